@@ -1,11 +1,11 @@
-"""Chinese-English parallel-corpus aligner: two documents -> a bitext.
+"""Chinese-English aligner for parallel corpora: it aligns two documents to a bitext.
 
     from aligner import align
 
     bitext = align("report.en.txt", "report.zh.txt")
     bitext.save("report.tmx")
 
-The public names are imported at their first use, so that ``import aligner`` takes no time.
+Public names are imported at their first use, so that ``import aligner`` is fast.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 def __getattr__(name: str) -> object:
     """Import a public name at its first use (PEP 562).
 
-    `check` and `evaluate` are also names of modules; these two modules are callable.
+    `check` and `evaluate` are names both of functions and of modules. The two modules can therefore be
+    called like functions.
     """
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -109,5 +110,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """List the public names, whether imported or not."""
+    """Return the public names, whether they have been imported or not."""
     return sorted({*globals(), *__all__})

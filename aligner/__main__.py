@@ -1,4 +1,4 @@
-"""Runs the command ``aligner`` as ``python -m aligner``."""
+"""Run the command ``aligner`` as ``python -m aligner``."""
 
 from aligner.cli import main
 

@@ -1,10 +1,12 @@
-"""The data model of the program as frozen values: Block, Segment, Document, Bead, Bitext.
+"""The data model of the program, as immutable values: Block, Segment, Document, Bead, Bitext.
 
-All other modules of the package import this one; it imports only the standard library and `aligner.registry`.
-The values satisfy these laws (tests/segmenters, tests/alignment, tests/contract):
+All other modules of the package import this module. It imports only the standard library and
+`aligner.registry`. The values satisfy these laws (tests/segmenters, tests/alignment,
+tests/contract):
 
 - ``segment.text == document.blocks[segment.block].text[segment.start:segment.end]``;
-- the segments of a block hold all its characters except white space, so the slices rebuild the text;
+- the segments of a block contain all its characters except white space, so the text can be
+  restored from the slices;
 - every segment is in exactly one bead; the beads are monotone unless their status is ``moved``.
 """
 
@@ -52,19 +54,23 @@ message (``%s``, ``{name}``), and ``inline`` code of a translation memory (no wi
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a line on its page; lengths in points, from the lower left corner.
+    """The position of a line on its page.
+
+    Lengths are in points. Positions are measured from the lower left corner of the page.
 
     Attributes:
         left: left edge of the line.
         right: right edge of the line.
         base: height of the base line.
-        size: size of the characters, by the font.
+        size: font size of the characters.
         text_left: left edge of the text after a bullet or a number; equals ``left`` without one.
-        first_width: width of the first word, or of the first Chinese character with the marks that stay with it.
-        limit: right edge that the lines of the same column or cell reach.
-        region: number of the column, cell or other part of the page; consecutive lines of one part have the same.
-        row: 1-based row of its table; 0 outside tables.
-        column: 1-based column of its table; 0 outside tables.
+        first_width: width of the first word, or of the first Chinese character with the punctuation
+            that must not be separated from it.
+        limit: right edge of the column or cell, which its full lines reach.
+        region: number of the column, cell or other part of the page; consecutive lines of one part have
+            the same number.
+        row: 1-based row of the line in its table; 0 outside tables.
+        column: 1-based column of the line in its table; 0 outside tables.
         first_face: font of the first character.
         last_face: font of the last character.
     """
@@ -85,22 +91,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a document that no segment crosses: a line, a paragraph, a heading.
+    """A piece of a document that segments do not cross, such as a line, a paragraph or a heading.
 
     Attributes:
         text: the text; for a paragraph joined from several lines, the joined text.
         line: 1-based line of the file on which the text begins.
-        kind: ``line`` (raw line of a text file before layout clean-up), ``paragraph``, ``heading``, ``item`` (of a
-            list), ``cell`` (of a table), ``note`` (foot- or endnote), ``cue`` (of subtitles), ``code`` (not to be
-            translated).
-        page: 1-based page, if the file has pages that its reader can see.
-        joins: ``(offset, line)`` pairs, ascending: at ``text[offset]`` the file's line ``line`` begins.
+        kind: ``line`` (raw line of a text file before layout clean-up), ``paragraph``, ``heading``,
+            ``item`` (of a list), ``cell`` (of a table), ``note`` (foot- or endnote), ``cue`` (of
+            subtitles), ``code`` (not to be translated).
+        page: 1-based page number, if the file has pages that its reader recognises.
+        joins: ascending ``(offset, line)`` pairs: line ``line`` of the file begins at ``text[offset]``.
         level: depth, from 1, of a heading or of a list item; 0 for other kinds.
-        inlines: parts of the text that translation keeps, as `Inline`, in the order of their starts.
-        place: place of a PDF line on its page, until the layout is cleaned; output files do not keep it.
-        file: file of the text, if a document holds the texts of several files; else empty, see `Document.name`.
+        inlines: parts of the text that a translation keeps unchanged, as `Inline`, in the order of
+            their starts.
+        place: position of a PDF line on its page, until the layout clean-up; output files do not have
+            it.
+        file: file of the text, if a document consists of several files; else empty, see
+            `Document.name`.
         row: 1-based row of a cell in its table; 0 for other kinds, or if the reader does not know it.
-        column: 1-based column of a cell; 0 as for ``row``.
+        column: 1-based column of a cell in its table; 0 for other kinds, or if the reader does not know
+            it.
     """
 
     text: str
@@ -142,12 +152,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A line, or a part of one, that the layout clean-up removed; it is kept so that the user can see it.
+    """A line, or a part of a line, that the layout clean-up removed.
+
+    It is kept, so that the user can inspect it.
 
     Attributes:
         text: the removed text.
         line: 1-based line of the file.
-        reason: the evidence in a few words, instead of the rule's name.
+        reason: short description of the evidence for the removal.
     """
 
     text: str
@@ -181,12 +193,15 @@ class Document:
         return "\n".join(block.text for block in self.blocks)
 
     def with_segments(self, segments: Sequence[Segment]) -> Document:
-        """Return the same document holding ``segments``."""
+        """Return a copy of the document with the given segments."""
         return replace(self, segments=tuple(segments))
 
 
 class TwoSided:
-    """Base of values with segments on two sides: a bead with the numbers of segments, or a row of the editor."""
+    """The base class of values with segments on two sides.
+
+    These are a bead, which has the numbers of segments, and a row of the editor, which has segments.
+    """
 
     __slots__ = ()
     source: tuple[object, ...]
@@ -194,7 +209,7 @@ class TwoSided:
 
     @property
     def shape(self) -> str:
-        """``m-n``: the numbers of source and target segments."""
+        """The shape ``m-n``, where m is the number of source segments and n that of target segments."""
         return f"{len(self.source)}-{len(self.target)}"
 
     @property
@@ -212,8 +227,9 @@ class Bead(TwoSided):
         target: 0-based numbers of the target segments, ascending; empty for an omission.
         score: similarity of the two sides, about -1 to 1; 0 for a null bead.
         confidence: estimated probability that the bead is correct, 0 to 1.
-        status: special property of the bead (``locked``, ``moved``, ...); empty for most.
-        untranslated: source and target segments of a bead with two sides that the other side may not translate.
+        status: special property of the bead (``locked``, ``moved``, ...); empty for most beads.
+        untranslated: source and target segments that may have no translation on the other side, even if
+            the bead has two sides.
     """
 
     source: tuple[int, ...]
@@ -230,13 +246,16 @@ class Bead(TwoSided):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Blocks of two documents that translate each other; on request, they are found before sentences are aligned.
+    """Blocks of two documents that translate each other.
+
+    On request, passages are found before sentences are aligned.
 
     Attributes:
         source: 0-based numbers of the source's blocks, ascending; empty for an addition.
         target: 0-based numbers of the target's blocks, ascending; empty for an omission.
-        similarity: similarity of the two sides, -1 to 1; 0 if one is empty.
-        moved: whether the order of the two sides differs from that of the other passages.
+        similarity: similarity of the two sides, -1 to 1; 0 if one side is empty.
+        moved: whether the passage is out of order: its position among the passages differs between
+            source and target.
     """
 
     source: tuple[int, ...]
@@ -251,17 +270,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """Two segmented documents and their beads, the central value of the program.
+    """Two segmented documents and their beads; the central value of the program.
 
     Attributes:
         source: the segmented source document.
         target: the segmented target document.
-        beads: in source order; null beads included.
+        beads: the beads in source order, including null beads.
         level: the kind of segment, ``sentence`` or ``paragraph``.
-        signature: identifies the model and the settings of the run, so that it can be repeated.
-        warnings: one-line remarks for the user, such as that the documents do not translate each other.
-        passages: the alignment of the blocks; each block with segments is in exactly one passage, in source order.
-            Empty if only segments were aligned, and for pairs without their documents.
+        signature: identifier of the model and the settings of the run, so that it can be repeated.
+        warnings: one-line messages for the user, for example that the documents are unrelated.
+        passages: the alignment of the blocks, in source order; each block with segments is in exactly
+            one passage. Empty if only segments were aligned, or if the pairs came without their
+            documents.
     """
 
     source: Document
@@ -273,7 +293,7 @@ class Bitext:
     passages: tuple[Passage, ...] = field(default=())
 
     def side_text(self, side: Literal["source", "target"], ids: Sequence[int]) -> str:
-        """Return the joined segments of one side, with the separator of its language."""
+        """Return the text of segments of one side, joined by the separator of its language."""
         document = self.source if side == "source" else self.target
         return join_segments([document.segments[number].text for number in ids], document.language)
 
@@ -286,7 +306,7 @@ class Bitext:
         return self.side_text("target", bead.target)
 
     def shapes(self) -> Counter[str]:
-        """Count the beads by shape."""
+        """Return the number of beads of each shape."""
         return Counter(bead.shape for bead in self.beads)
 
     def mirrored(self) -> Bitext:
@@ -296,7 +316,7 @@ class Bitext:
         return replace(self, source=self.target, target=self.source, beads=beads, passages=passages)
 
     def to_frame(self) -> pandas.DataFrame:
-        """Return a pandas frame with one row for each bead and the columns of the CSV output."""
+        """Return a pandas data frame with one row for each bead, and with the columns of the CSV output."""
         frame: pandas.DataFrame = _USES.load("frame")(self)
         return frame
 
@@ -315,11 +335,11 @@ class Bitext:
         return pairs
 
     def plot(self, path: str | Path, settings: Settings | None = None) -> None:
-        """Draw the path through both documents, over the similarities of their segments.
+        """Draw the alignment path through both documents, over a map of the similarities of their segments.
 
         Args:
-            path: ``.png``, ``.svg`` or ``.pdf``.
-            settings: settings of the run, whose model gives the similarities; the defaults if ``None``.
+            path: a ``.png``, ``.svg`` or ``.pdf`` file.
+            settings: settings of the run, whose model computes the similarities; the defaults if ``None``.
 
         Raises:
             OutputError: the file cannot be written.
@@ -328,7 +348,10 @@ class Bitext:
         _USES.load("plot")(self, path, settings)
 
     def save(self, path: str | Path, to: str | None = None) -> None:
-        """Write the bitext to ``path``; its extension selects the format unless ``to`` names one.
+        """Write the bitext to ``path``.
+
+        The parameter ``to`` names the format. If it is ``None``, the extension of the path selects the
+        format.
 
         Raises:
             OutputError: the file cannot be written.

@@ -1,7 +1,7 @@
-"""The errors that a user can meet; each names the place, the problem and the next step.
+"""The errors that a user can see; each message names the place, the problem and the next step.
 
-All have one root class, `AlignerError`. The command line prints ``str(error)`` as one line and exits with
-``error.exit_code``.
+All errors are subclasses of `AlignerError`. The command line prints ``str(error)`` as one line and
+exits with ``error.exit_code``.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ QUOTATION_MARKS = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK
 
 
 class AlignerError(Exception):
-    """Root of all errors that the program raises on purpose.
+    """The base class of all errors that the program raises on purpose.
 
     Args:
         message: the problem and the next step, in one line.
-        path: the file concerned, as the user named it.
+        path: the file with the problem, as the user named it.
         line: 1-based line number in that file.
     """
 
@@ -34,7 +34,10 @@ class AlignerError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        """Return ``path:line: message`` with the parts that are known, without characters that control a terminal."""
+        """Return ``path:line: message``, with only the parts that are known.
+
+        Characters that control a terminal are replaced.
+        """
         place = "" if self.path is None else f"{self.path}: "
         if self.path is not None and self.line is not None:
             place = f"{self.path}:{self.line}: "
@@ -66,12 +69,12 @@ class ModelError(AlignerError):
 
 
 class TaskError(AlignerError):
-    """A task that failed: a fault of the program, or a worker process that died twice (exit code 4).
+    """A task that failed: a bug of the program, or a worker process that died twice (exit code 4).
 
     Args:
         message: the failed task and the reason, in one line.
-        path: the file concerned, as the user named it.
-        trace: traceback of the fault; empty if there is none.
+        path: the file with the problem, as the user named it.
+        trace: traceback of the exception; empty if there is none.
     """
 
     exit_code = 4

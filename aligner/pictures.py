@@ -43,12 +43,14 @@ def check_plot_path(path: str | Path) -> str:
 
 @contextmanager
 def picture(path: str | Path, size: tuple[float, float], fonts: Sequence[str] = (DEFAULT_FONT,)) -> Iterator[Figure]:
-    """Give an empty figure to draw on, and write it when the block ends without an error.
+    """Return a context manager that yields an empty figure, and writes it to a file at the end.
+
+    The file is written only if the ``with`` block ends without an error.
 
     Args:
-        path: ``.png``, ``.svg`` or ``.pdf``.
+        path: a ``.png``, ``.svg`` or ``.pdf`` file.
         size: width and height in inches.
-        fonts: font families; each is asked for the characters that the ones before it lack.
+        fonts: font families in order; each is used for the characters that the earlier ones lack.
 
     Raises:
         OutputError: the file cannot be written.

@@ -1,4 +1,7 @@
-"""The pipeline: align(source, target, settings) -> Bitext. Only this module knows the order of the stages."""
+"""The pipeline: `align` runs all stages on a source and a target, and returns a bitext.
+
+Only this module knows the order of the stages.
+"""
 
 from __future__ import annotations
 
@@ -43,18 +46,21 @@ def align(
         target: path of the target file; ``None`` if Chinese and English alternate in one file.
         settings: see `Settings`; the defaults if ``None``.
         embedder: a loaded model, used instead of the model in the settings.
-        outline: whether to pair the blocks of the documents first (headings, paragraphs, list items, cells, code) and
-            to align sentences only inside the resulting `Bitext.passages`. This suits translations with the same
-            outline.
-        anchors: file of pairs that must hold. It has one pair on each line, such as ``[0, 1]:[2]``, or is a table
-            with the columns ``source_ids`` and ``target_ids``, or an earlier result with texts (``.bitext.jsonl``,
-            CSV, XLSX, XLIFF, InterText). The confirmed beads of such a result are found again by their text; in a
-            table without any confirmed bead, all beads count as confirmed.
-        progress: called with the stage and the share of it that is done.
+        outline: whether to align the blocks of the documents first (headings, paragraphs, list items,
+            cells, code), and then the sentences only within the resulting `Bitext.passages`. This suits
+            translations with the same structure as the source.
+        anchors: file of pairs that the alignment must contain. It has one pair on each line, such as
+            ``[0, 1]:[2]``; or is a table with the columns ``source_ids`` and ``target_ids``; or is
+            an earlier result with texts (``.bitext.jsonl``, CSV, XLSX, XLIFF, InterText). The confirmed
+            beads of an earlier result are located in the documents by their text. In a table without
+            confirmed beads, all beads count as confirmed.
+        progress: function that is called with the name of the current stage and its completed share, 0
+            to 1.
 
     Raises:
-        InputError: a file cannot be read, or holds no text; an anchor contradicts the documents.
-        UsageError: both files are in the same language, the single file is in one language, or a file holds pairs.
+        InputError: a file cannot be read, or has no text; an anchor contradicts the documents.
+        UsageError: both files are in the same language, the single file is in one language, or a file
+            contains pairs.
         ModelError: the model cannot be loaded.
     """
     from aligner.formats.refused_pairs import refuse_pairs
@@ -90,14 +96,14 @@ def align_texts(
     """Align two texts in memory, Chinese and English in either order.
 
     Args:
-        source: a string is the text of a file, which is cleaned and segmented; a sequence holds segments, such as
-            sentences, which do not change.
-        target: the translation, in either form.
+        source: the source text. A string is treated as the text of a file, which is cleaned and
+            segmented. A sequence contains segments, such as sentences, which do not change.
+        target: the target text, as a string or a sequence.
         settings: see `Settings`; the defaults if ``None``.
         embedder: see `align`.
         outline: see `align`.
         anchors: see `align`.
-        progress: called with the stage and the share of it that is done.
+        progress: see `align`.
 
     Raises:
         InputError: a text is empty; an anchor contradicts the texts.
@@ -184,7 +190,7 @@ def align_segmented(
     anchors: str | Path | None = None,
     progress: Progress = lambda _stage, _share: None,
 ) -> Bitext:
-    """Align two segmented documents; whether they are translations of each other is not checked.
+    """Align two segmented documents, without a check that they translate each other.
 
     Raises:
         InputError: an anchor contradicts the documents.
@@ -213,14 +219,14 @@ def align_segmented(
 
 
 def rounded(value: float) -> float:
-    """Return a score rounded to `SCORE_DECIMALS`, so that differences between processors do not show."""
+    """Return a score rounded to `SCORE_DECIMALS`, so that it is the same on all processors."""
     return round(float(value), SCORE_DECIMALS) + 0.0  # no minus zero
 
 
 def locked_beads(
     source: Document, target: Document, anchors: str | Path | None
 ) -> tuple[tuple[Bead, ...], tuple[str, ...]]:
-    """Return the beads that the user has locked, and warnings about those that were not found again.
+    """Return the beads that the user has locked, and warnings about those that cannot be located.
 
     Args:
         source: the segmented source document.
@@ -228,7 +234,8 @@ def locked_beads(
         anchors: see `align`.
 
     Raises:
-        InputError: the file cannot be read, or an anchor contradicts the documents; the message names the line.
+        InputError: the file cannot be read, or an anchor contradicts the documents; the message names
+            the line.
     """
     from aligner.alignment.relocation import CONFIRMED_STATUSES, LOCKED, relocate_locked
     from aligner.formats.anchors import earlier_result, read_anchors
@@ -261,7 +268,11 @@ def locked_beads(
 def path_constraints(
     source: Document, target: Document, locked: Sequence[Bead], embedder: Embedder, settings: Settings
 ) -> Constraints:
-    """Return the constraints on the path: locked beads, code only with code, and sure paragraphs in two-level mode."""
+    """Return the constraints on the alignment path.
+
+    The path must contain the locked beads, and may pair code only with code. In two-level mode, it must
+    also keep the boundaries of surely aligned paragraphs.
+    """
     from aligner.alignment import align_segments
     from aligner.alignment.code_blocks import with_code
     from aligner.alignment.constraints import Constraints
@@ -280,7 +291,10 @@ def path_constraints(
 def outline_constraints(
     source: Document, target: Document, passages: Sequence[Passage], locked: Sequence[Bead]
 ) -> Constraints:
-    """Return the constraints on the path within passages; a locked bead overrides the passages."""
+    """Return the constraints that keep the alignment path within passages.
+
+    Locked beads have priority over passages.
+    """
     from aligner.alignment.outline import within_passages
 
     held = within_passages(source, target, passages)
@@ -295,7 +309,7 @@ def outline_constraints(
 
 
 def keeps_beads_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
-    """Tell whether a path through a cell can contain all of the beads."""
+    """Return whether a path through a gate, a cell of the lattice, can contain all of the beads."""
     return all(
         (bead.source[-1] < gate[0] and bead.target[-1] < gate[1])
         or (bead.source[0] >= gate[0] and bead.target[0] >= gate[1])
@@ -304,10 +318,14 @@ def keeps_beads_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
 
 
 def with_languages(source: Document, target: Document, settings: ReadSettings) -> tuple[Document, Document]:
-    """Return the documents with their languages: the given ones, or the detected ones, or the counterpart of the other.
+    """Return the documents with their languages.
+
+    A given language has priority over a detected one. If the language of one document is unknown, the
+    usual counterpart of the other language is used.
 
     Raises:
-        UsageError: both are in one language, or one is in a language that the program does not know.
+        UsageError: both documents are in one language, or one is in a language that the program does
+            not support.
     """
     from aligner.languages import chosen_pair, name_of, usual_pair
     from aligner.languages.detection import decide
@@ -342,10 +360,13 @@ def with_languages(source: Document, target: Document, settings: ReadSettings) -
 
 
 def language_verdicts(source: Document, target: Document, settings: ReadSettings) -> tuple[Verdict, Verdict]:
-    """Return the verdicts on the languages of two documents; with ``force``, an unsupported language counts as unknown.
+    """Return the results of language detection for two documents.
+
+    With ``force``, an unsupported language counts as unknown.
 
     Raises:
-        UsageError: the language of a document is not given, and it looks like one that the program does not know.
+        UsageError: the language of a document is not given, and the document seems to be in a language
+            that the program does not support.
     """
     from aligner.languages.detection import judge, refusal
 

@@ -1,7 +1,9 @@
-"""A bitext -> a picture with the similarity map, the anchors, the corridor and the path.
+"""Draw a bitext as a picture with the similarity map, the anchors, the corridor and the path.
 
-The axes show segment numbers as in the other outputs; the texts run from the upper left. The segments of a long
-document are grouped into at most `MAX_CELLS` stretches, so that the time and size do not depend on its length.
+The corridor is the area to which the search for the path is limited. The axes show segment numbers
+as in the other outputs; the texts begin in the upper left corner. The segments of a long document
+are grouped into at most `MAX_CELLS` stretches, so that the time and the file size do not depend on
+its length.
 """
 
 from __future__ import annotations
@@ -41,11 +43,11 @@ Line = NDArray[numpy.float64]
 
 @dataclass(frozen=True)
 class Search:
-    """The input of the search, for display.
+    """The input of the search for the path, as it is drawn.
 
     Attributes:
         similarity: similarities of stretches of the source (columns) and of the target (rows).
-        anchors: pairs of source and target segment, shape (k, 2).
+        anchors: pairs of source and target segment numbers, shape (k, 2).
         outline: outline of the corridor; ``None`` if the corridor is the whole map.
     """
 
@@ -79,7 +81,10 @@ def plot_bitext(bitext: Bitext, path: str | Path, settings: Settings | None = No
 
 
 def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
-    """Return the map, the anchors and the corridor of two documents as the search computes them."""
+    """Return the similarity map, the anchors and the corridor of two documents.
+
+    They are computed as in the search for the path.
+    """
     from aligner.alignment.align import choose_corridor
     from aligner.alignment.anchors import find_anchors
     from aligner.alignment.spans import unit_rows
@@ -101,7 +106,10 @@ def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
 
 
 def stretches(units: Vectors) -> Vectors:
-    """Return a unit vector for each of at most `MAX_CELLS` stretches of segments, without the mean of all stretches."""
+    """Return a unit vector for each stretch of segments, at most `MAX_CELLS`.
+
+    The mean vector of all stretches is subtracted first.
+    """
     from aligner.alignment.spans import unit_rows
 
     starts = numpy.unique(numpy.linspace(0, len(units), MAX_CELLS, endpoint=False).astype(int))
@@ -118,9 +126,10 @@ def label(document: Document, role: str) -> str:
 
 
 def fonts_and_labels(labels: list[str]) -> tuple[list[str], list[str]]:
-    """Return font families for the labels, and the labels without characters that no installed font has.
+    """Return font families for the labels, and the labels without characters that no font has.
 
-    Fonts with the missing characters are added in the order of their names, so that runs repeat.
+    Installed fonts that have missing characters are added in a fixed order, so that each run
+    gives the same result.
     """
     from matplotlib import font_manager
 
@@ -151,7 +160,10 @@ def characters_of(file: str) -> set[int]:
 
 
 def picture_size(bitext: Bitext) -> tuple[float, float]:
-    """Return width and height in inches, in proportion to the map, within limits."""
+    """Return the width and height of the picture in inches.
+
+    They are proportional to the map, within limits.
+    """
     ratio = (len(bitext.target.segments) + 1) / (len(bitext.source.segments) + 1)
     height = 8.0 * min(max(ratio, 0.5), 1.6)
     return 9.0, height + 1.4
@@ -196,9 +208,10 @@ def draw(axes: Axes, bitext: Bitext, search: Search, labels: list[str]) -> None:
 
 
 def path_lines(beads: Iterable[Bead]) -> dict[str, Line]:
-    """Return for each kind of bead in the bitext the line through its cells, from corner to corner.
+    """Return a line through the cells of the beads, for each kind of bead in the bitext.
 
-    A null bead runs along one axis, from the position that the path has reached on the other.
+    The line runs from corner to corner of each cell. For a null bead, it runs along one axis, and keeps
+    the position that the path has reached on the other axis.
     """
     lines: dict[str, list[tuple[float, float]]] = {}
     row = column = -0.5
@@ -220,7 +233,7 @@ def path_lines(beads: Iterable[Bead]) -> dict[str, Line]:
 
 
 def kind_of(bead: Bead) -> str:
-    """Return the name of a bead in the legend: a status with a colour, or whether it has two sides."""
+    """Return the kind of a bead in the legend: ``moved``, ``locked``, ``paired`` or ``unaligned``."""
     if bead.status in ("moved", "locked") and not bead.is_null:
         return bead.status
     return "unaligned" if bead.is_null else "paired"

@@ -1,12 +1,13 @@
-"""Variants that other installed packages add to the program's tables through entry points.
+"""Find the variants that other installed packages add to the program's registries.
 
-The name of an entry point is the name of the variant, and its object an `aligner.registry.Entry` (for a check rule, an
-`aligner.check.catalogue.RuleText`)::
+A variant is one implementation, such as a format or a segmenter. A package adds it by an entry
+point. The name of the entry point is the name of the variant. The object of the entry point is an
+`aligner.registry.Entry`, or for a check rule, an `aligner.check.catalogue.RuleText`::
 
     [project.entry-points."bitext_aligner.formats"]
     lines = "my_package:LINES"
 
-The program's own variants have priority: a package cannot replace one by taking its name.
+The program's own variants have priority: a package cannot replace one by using its name.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ logger = logging.getLogger(__name__)
 
 @cache
 def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str, ...]) -> dict[str, AnyEntry]:
-    """Return the entries that other packages add to a table, by name.
+    """Return the entries that other packages add to a registry, by name.
 
-    A package that cannot be imported, or that uses an existing name, causes one warning and adds nothing. Installed
-    packages are read once in each process.
+    If a package cannot be imported, or if its entry uses an existing name, the program gives one
+    warning and ignores the entry. Installed packages are read once in each process.
 
     Args:
         kind: the kind of variant, for messages.
@@ -67,7 +68,7 @@ def added_entries(kind: str, group: str, form: type[AnyEntry], taken: tuple[str,
 
 
 def packages() -> list[str]:
-    """Return the additions of other packages, such as ``formats lines (my-package 1.0)``, sorted."""
+    """Return all variants that other packages add, such as ``formats lines (my-package 1.0)``, sorted."""
     return sorted(
         f"{group.rpartition('.')[2]} {point.name} ({_package(point, with_version=True)})"
         for group in GROUPS
@@ -81,10 +82,12 @@ def package_of(group: str, name: str) -> str:
 
 
 def load_target(kind: str, group: str, name: str, target: str) -> Any:  # noqa: ANN401 - whatever the target is
-    """Import and return a variant of another package by its target ``package.module:attribute``.
+    """Import and return a variant of another package.
+
+    Its target has the form ``package.module:attribute``.
 
     Raises:
-        UsageError: it cannot be imported; the message names the package.
+        UsageError: the variant cannot be imported; the message names the package.
     """
     try:
         return import_target(target)

@@ -1,4 +1,4 @@
-"""The interfaces between stages: the embedder, through which the alignment uses a model, and its vectors."""
+"""The interface of embedders, through which the alignment uses a model, and the types of its vectors."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ Vectors = NDArray[numpy.float32]
 
 
 class Embedder(Protocol):
-    """Turns texts of both languages into vectors of one space."""
+    """An embedder: it converts texts of both languages to vectors of one space."""
 
     @property
     def name(self) -> str:
-        """The name that the user gave, for messages."""
+        """The name of the model as the user gave it, for messages."""
         ...
 
     @property
     def signature(self) -> str:
-        """Identifies the exact weights."""
+        """An identifier of the exact weights of the model."""
         ...
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """The dimension of the vectors."""
         ...
 
     @property
@@ -39,7 +39,10 @@ class Embedder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one vector for each text, shape (len(texts), dimension); zeros if there is nothing to encode."""
+        """Return one vector for each text, shape (len(texts), dimension).
+
+        The vector is zero if the text has nothing to encode.
+        """
         ...
 
 
@@ -59,7 +62,10 @@ class TokenVectors(NamedTuple):
 
 @runtime_checkable
 class TokenEmbedder(Embedder, Protocol):
-    """An embedder whose tokens have their own vectors, comparable across the languages."""
+    """An embedder that also has a vector for each token.
+
+    The token vectors of the two languages are comparable.
+    """
 
     def tokens(self, texts: Sequence[str]) -> TokenVectors:
         """Return the tokens of the texts, without tokens of weight 0."""
@@ -71,10 +77,10 @@ class AdaptableEmbedder(TokenEmbedder, Protocol):
     """An embedder that can adapt to the translations in one document, by learning from its sure beads."""
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> TokenEmbedder:
-        """Return an embedder for one document; this embedder does not change.
+        """Return an embedder that is adapted to one document; this embedder does not change.
 
         Args:
-            first: Chinese texts, in the order of the document.
-            second: the English translation of each.
+            first: Chinese texts of sure beads, in the order of the document.
+            second: the English translation of each text.
         """
         ...

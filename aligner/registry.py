@@ -1,11 +1,12 @@
-"""Registries: tables of variants, each with a name, the place of its code, and the package that it needs.
+"""Registries: tables of variants, each with a name, a target, and the package that it needs.
 
-A variant is imported only when it is used. ``aligner --help`` therefore stays fast, and a missing optional package is
-reported only to users who need it.
+A variant is one implementation, such as a format or a segmenter. Its target is the place of its
+code. A variant is imported only when it is used. ``aligner --help`` is therefore fast, and a
+missing optional package is reported only to users who need it.
 
-Another installed package can add variants by an entry point in the table's group, such as ``bitext_aligner.formats``,
-that names an `Entry`. `aligner.plugins` searches for them only when a name or an extension is not in the table, or when
-all names are listed.
+Another installed package can add a variant by an entry point. The entry point names an `Entry`, and
+belongs to the group of the registry, such as ``bitext_aligner.formats``. `aligner.plugins` searches
+for entry points only if a name or an extension is not in the registry, or if all names are listed.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ DISTRIBUTION = "bitext-aligner"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One variant.
+    """The entry of one variant in a registry.
 
     Attributes:
-        target: ``package.module:attribute``.
+        target: import path of the variant, ``package.module:attribute``.
         summary: short description for help texts.
-        extensions: file extensions that select it, with the dot, lower case; longest first.
-        package: package that it imports and that may be missing; empty if it needs none.
+        extensions: file extensions that select the variant, with the dot, lower case; longest first.
+        package: optional package that the variant imports; empty if it needs none.
         extra: optional dependency group that provides the package.
     """
 
@@ -62,7 +63,7 @@ class Registry:
         yield from self.added()
 
     def __contains__(self, name: object) -> bool:
-        """Tell whether there is a variant with this name."""
+        """Return whether there is a variant with this name."""
         return name in self.entries or name in self.added()
 
     def added(self) -> dict[str, Entry]:
@@ -112,24 +113,28 @@ class Registry:
             yield from entry.extensions
 
     def name_for_path(self, path: str) -> str | None:
-        """Return the variant that the extension of a file name selects; the longest extension has priority.
+        """Return the name of the variant that the extension of a file name selects.
 
-        The extensions of other packages count only if none of the program's own matches.
+        The longest extension has priority. The extensions of other packages count only if none of the
+        program's own extensions matches. The result is ``None`` if no extension matches.
         """
         return self.own_name_for_path(path) or _longest_match(self.added(), path)
 
     def own_name_for_path(self, path: str) -> str | None:
-        """Return the variant among the program's own ones, without searching installed packages."""
+        """Return the name of the program's own variant that the extension of a file name selects.
+
+        Installed packages are not searched. The result is ``None`` if no extension matches.
+        """
         return _longest_match(self.entries, path)
 
 
 def require(package: str, extra: str, what: str) -> None:
-    """Raise an error with the install command for ``package``, if it is missing.
+    """Raise an error with the install command if an optional package is missing.
 
     Args:
-        package: the import name.
-        extra: optional dependency group that provides it.
-        what: the feature that needs it, for the message.
+        package: the import name of the package.
+        extra: optional dependency group that provides the package.
+        what: the feature that needs the package, for the message.
 
     Raises:
         UsageError: the package is not installed.

@@ -1,4 +1,8 @@
-"""Decides which files may be read: regular files up to a maximum size, and links to them in named folders (CWE-59)."""
+"""Decide which files in a folder may be read (CWE-59).
+
+These are regular files up to a maximum size, and links to such files within the folders that the
+user named.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,13 @@ MEGABYTE = 1_000_000
 
 
 def refusal_reason(path: Path, inside: Sequence[Path]) -> str:
-    """Return why a file must not be read; empty for a regular file, and for a link to one in the named folders.
+    """Return the reason why a file must not be read; empty if it may be read.
+
+    A regular file may be read. A link may be read if its target is a regular file in the named folders.
 
     Args:
-        path: a path found in a folder.
-        inside: the folders that the user named, resolved.
+        path: path of a file that was found in a folder.
+        inside: the folders that the user named, as resolved paths.
     """
     try:
         mode = path.lstat().st_mode
@@ -31,10 +37,12 @@ def refusal_reason(path: Path, inside: Sequence[Path]) -> str:
 
 
 def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
-    """Return why a link must not be read; empty if its target is a visible regular file in the named folders.
+    """Return the reason why a link must not be read; empty if it may be read.
+
+    A link may be read if its target is a visible regular file in the named folders.
 
     Raises:
-        OSError: its target does not exist.
+        OSError: the target does not exist.
     """
     real = path.resolve(strict=True)
     if not stat.S_ISREG(real.stat().st_mode):
@@ -46,7 +54,7 @@ def _link_refusal_reason(path: Path, inside: Sequence[Path]) -> str:
 
 
 def check_size(path: str | Path, most: float) -> None:
-    """Refuse a file that is too large; other problems of the file are left to its reader.
+    """Raise an error if a file is too large; other problems are left to the reader of the file.
 
     Args:
         path: the file.

@@ -1,7 +1,7 @@
-"""Untrusted XML -> element tree, without entity declarations, DTD and network access.
+"""Parse untrusted XML to an element tree, without entity declarations, DTDs and network access.
 
-The bytes are decoded here and parsed as UTF-8, so that the parser reads the same text that was checked, whatever
-encoding a malicious file declares.
+This module decodes the bytes and passes them to the parser as UTF-8. The parser therefore reads the
+same text that was checked, whatever encoding a malicious file declares.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = F
         content: the bytes of an XML document.
         path: the file, for messages.
         part: the part of the file (a member of an archive), for messages.
-        html_names: whether to replace ``&nbsp;`` and the other HTML names by their characters, as in e-books.
+        html_names: whether to replace HTML entities such as ``&nbsp;``, which occur in e-books, by
+            their characters.
 
     Raises:
         InputError: the XML is damaged, declares entities, or has an unknown encoding.
@@ -66,7 +67,9 @@ def parse_xml(content: bytes, path: str, part: str = "", *, html_names: bool = F
 
 
 def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Iterator[_Element]:
-    """Yield the elements with given names as they end, and free each before the next, so that large sheets fit.
+    """Yield each element with one of the given names when its end has been parsed.
+
+    Each element is freed before the next one is yielded, so that large sheets fit into memory.
 
     Args:
         content: the bytes of an XML document.
@@ -92,11 +95,15 @@ def stream_xml(content: bytes, path: str, part: str, tags: Sequence[str]) -> Ite
 
 
 class UnsafeXmlError(InputError):
-    """A document that is not read for safety."""
+    """An XML document that the program refuses to read, because it may be unsafe."""
 
 
 def _checked(content: bytes, path: str, part: str, *, html_names: bool = False) -> bytes:
-    """Return the document as UTF-8 without its declaration; a document that declares entities is refused."""
+    """Return the XML document as UTF-8, without its XML declaration.
+
+    Raises:
+        UnsafeXmlError: the document declares entities.
+    """
     text = _decoded(content, path, part)
     if "<!ENTITY" in text and "<!DOCTYPE" in text:
         raise UnsafeXmlError(_of(part, _("declares XML entities: not read, for safety")), path=path)
@@ -132,7 +139,7 @@ def _decoded(content: bytes, path: str, part: str) -> str:
 
 
 def _of(part: str, problem: str) -> str:
-    """Return the problem of a document, or of a part of an archive."""
+    """Return a message about a problem, which also names the part of the archive if there is one."""
     return _("{part} in it {problem}", part=part, problem=problem) if part else problem
 
 

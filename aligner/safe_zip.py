@@ -1,8 +1,9 @@
-"""Untrusted ZIP files -> the bytes of their members, with limited expansion; nothing is written to disk.
+"""Read the members of untrusted ZIP files, with a limit on their expanded size.
 
-Office documents and e-books are ZIP files. The sizes in a header may be false, so bytes are counted during
-decompression. Only the two compression methods of those formats are supported, because the others cannot be stopped
-halfway. Nested archives are not opened.
+Nothing is written to the disk. Office documents and e-books are ZIP files. The sizes in a ZIP
+header may be false, so bytes are counted during decompression. Only the two compression methods of
+those formats are supported, because the decompression of others cannot be stopped at a limit.
+Nested archives are not opened.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class Archive:
         """Return the bytes of a member.
 
         Raises:
-            InputError: there is no such member, it is encrypted or damaged, or it expands too far.
+            InputError: the member does not exist, is encrypted or damaged, or its expanded size is above
+                the limit.
         """
         information = self._archive.NameToInfo.get(member)
         if information is None:

@@ -23,9 +23,11 @@ class SegmentSettings:
 
     Attributes:
         level: the kind of segment.
-        segmenter: ``auto`` cleans the layout and splits; ``lines`` makes each input line a segment.
-        keep_furniture: keep page numbers, running titles and navigation as paragraphs instead of removing them.
-        srx: a file of SRX rules, which split the sentences of the languages that it has rules for.
+        segmenter: ``auto`` cleans the layout and splits the text; ``lines`` makes each input line a
+            segment.
+        keep_furniture: keep page numbers, running titles and navigation as paragraphs; otherwise they
+            are removed.
+        srx: a file of SRX rules for splitting sentences; used for the languages that it covers.
         split_semicolons: end a segment also after a semicolon.
     """
 
@@ -38,13 +40,13 @@ class SegmentSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """Settings of reading, for both files.
+    """Settings for reading the two files.
 
     Attributes:
-        source_language: a code of the table of languages, such as ``en`` or ``zh``; detected if ``None``.
-        target_language: the same for the target.
+        source_language: language code of the source, such as ``en`` or ``zh``; detected if ``None``.
+        target_language: language code of the target; detected if ``None``.
         encoding: encoding of both files; detected if ``None``.
-        force: continue with a text that looks like a language other than Chinese or English.
+        force: continue if a text seems to be in a language other than Chinese or English.
         ocr: recognise the scanned pages of PDF files with Tesseract.
     """
 
@@ -87,9 +89,11 @@ class AlignSettings:
 
     Attributes:
         max_span: maximum number of segments on one side of a bead, 1 to 16.
-        temperature: divides path scores before they become probabilities; the score is fitted for 1.
-        margin: number of source segments before and after in which the corridor uses anchors as bounds.
-        two_level: align paragraphs first, and keep sentences within paragraphs that surely belong together.
+        temperature: divisor of path scores before they are converted to probabilities; the scores are
+            calibrated for 1.
+        margin: distance, in source segments, to the anchors that limit the search at a segment.
+        two_level: align paragraphs first, and then sentences only within paragraphs that surely
+            translate each other.
     """
 
     max_span: int = 16
@@ -104,13 +108,13 @@ class AlignSettings:
 
 @dataclass(frozen=True, slots=True)
 class LimitSettings:
-    """Limits of a run; they do not change its result.
+    """Limits of a run, which do not change its result.
 
     Attributes:
-        max_size: maximum size in megabytes of a file to read; 0 for no limit. 100 MB of text have a million
-            sentences, and a run with them takes 3 GB of memory.
-        timeout: maximum time in seconds of `aligner align`, or of one pair of files in `aligner check`, on systems
-            with alarms (not on Windows); 0 for no limit.
+        max_size: maximum size in megabytes of an input file; 0 for no limit. A text of 100 MB has about
+            a million sentences, and a run with it needs 3 GB of memory.
+        timeout: maximum time in seconds of `aligner align`, or of one pair of files in `aligner check`;
+            0 for no limit. It works on systems with alarm signals (not on Windows).
     """
 
     max_size: float = 100.0
@@ -153,7 +157,11 @@ class Settings:
 
 
 def _content_hash(path: str) -> str:
-    """Return a hash of a file's content: the same rules give the same results at any path."""
+    """Return a hash of a file's content.
+
+    The signature uses the content, not the path, because the same rules give the same results at any
+    path.
+    """
     try:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError as error:

@@ -1,6 +1,6 @@
-"""A settings file -> settings: ``aligner.toml``, or the table ``[tool.aligner]`` of a ``pyproject.toml``.
+"""Read settings from ``aligner.toml``, or from the table ``[tool.aligner]`` of a ``pyproject.toml``.
 
-The tables of the file are the stages, and their keys are the fields of `aligner.settings`::
+Each table of the file is a stage, and its keys are the fields of `aligner.settings`::
 
     [segment]
     level = "paragraph"
@@ -54,16 +54,17 @@ RUN_TABLES = frozenset(each.name for each in fields(Settings))
 
 
 def load_settings(path: str | Path | None = None, folder: str | Path | None = None) -> Settings:
-    """Return the settings of a file, with the defaults for settings that it does not have.
+    """Return the settings in a file; settings that are not in the file have their defaults.
 
     Args:
-        path: the settings file; if ``None``, the file is searched in ``folder`` and above, see `searched_folders`.
+        path: the settings file; if ``None``, ``folder`` and its parents are searched for the file; see
+            `searched_folders`.
         folder: folder in which the search begins; the current folder if ``None``.
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, or has an unknown key or an invalid value; or a file that was found by
-            searching names a model that is not a folder in its tree, see `model_of_tree`.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value. Also, a file that
+            the search found names a model that is not a folder in its tree; see `model_of_tree`.
     """
     settings, name = load_tables(Settings(), path, folder, others=OTHER_TABLES)
     return settings if path is not None or not name else with_model_of_tree(settings, name)
@@ -76,23 +77,25 @@ def load_tables(
     *,
     others: Container[str] = (),
 ) -> tuple[AnySettings, str]:
-    """Return frozen settings with the values of a file: its tables are stages, other keys are plain settings.
+    """Return frozen settings with the values in a file.
 
-    Every settings file of the program is read by this function.
+    The tables of the file are stages, and other keys are plain settings. All commands of the program
+    read their settings files with this function.
 
     Args:
         defaults: a dataclass whose fields are stages (dataclasses) or plain values.
-        path: the settings file; if ``None``, the file is searched in ``folder`` and above, see `searched_folders`.
+        path: the settings file; if ``None``, ``folder`` and its parents are searched for the file; see
+            `searched_folders`.
         folder: folder in which the search begins; the current folder if ``None``.
-        others: tables of the same file that belong to other commands and are ignored.
+        others: tables of the same file that belong to other commands; they are ignored.
 
     Returns:
         The settings, and the path of the file; an empty path if there is no file.
 
     Raises:
         InputError: ``path`` cannot be read.
-        UsageError: the file is not TOML, or has an unknown key or an invalid value; the message names the file, the
-            key and the nearest known key.
+        UsageError: the file is not TOML, or has an unknown key or an invalid value; the message names
+            the file, the key and the most similar known key.
     """
     table, name = find_table(path, folder)
     return parse_tables(defaults, {key: value for key, value in table.items() if key not in others}, name), name
@@ -112,11 +115,11 @@ def find_table(path: str | Path | None, folder: str | Path | None = None) -> tup
 
 
 def searched_folders(folder: Path) -> list[Path]:
-    """Return the folders to search for a settings file: a folder and its parents within the same project.
+    """Return the folders to search for a settings file: a folder and its parents in the same project.
 
-    They end at the root of the repository, or else at the user's home folder; outside both, only the folder itself is
-    searched. A file that somebody left further up, for example in ``/tmp``, must not affect a run (as in git:
-    CVE-2022-24765).
+    The last folder is the root of the repository, or otherwise the user's home folder. Outside both,
+    only the folder itself is searched. A settings file of another user in a higher folder, for example
+    in ``/tmp``, must not affect a run (git had this problem: CVE-2022-24765).
     """
     start = folder.resolve()
     folders = [start, *start.parents]
@@ -131,21 +134,27 @@ def searched_folders(folder: Path) -> list[Path]:
 
 
 def with_model_of_tree(settings: Settings, path: str) -> Settings:
-    """Return the settings of a file that was found by searching, with a model in its tree; see `model_of_tree`."""
+    """Return settings with the model replaced by the path of a folder in the tree of the settings file.
+
+    This is for a settings file that was found by searching; see `model_of_tree`.
+    """
     if settings.embed.model in OWN_MODELS:
         return settings
     return replace(settings, embed=replace(settings.embed, model=model_of_tree(settings.embed.model, path)))
 
 
 def model_of_tree(model: str, path: str) -> str:
-    """Return the path of a model folder named in a settings file that was found by searching.
+    """Return the path of the model folder that a settings file names.
+
+    This is for a settings file that was found by searching. Its model must be a folder in the same
+    project, because another name might cause a download.
 
     Args:
         model: a path, relative to the folder of the settings file or to the current folder.
         path: path of the settings file.
 
     Raises:
-        UsageError: the tree of the settings file has no such folder; the name might cause a download.
+        UsageError: the tree of the settings file has no such folder.
     """
     top = searched_folders(Path(path).parent)
     tree = next((each for each in top if any((each / name).exists() for name in REPOSITORY_FOLDERS)), top[0])
@@ -179,7 +188,10 @@ def parse_tables(defaults: AnySettings, table: dict[str, Any], path: str) -> Any
 
 
 def parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[str], path: str) -> Any:  # noqa: ANN401
-    """Return the settings of one stage with the given values; the stage ``""`` is outside any table."""
+    """Return the settings of one stage with the given values.
+
+    The stage ``""`` contains the settings outside any table.
+    """
     hints = typing.get_type_hints(type(defaults))
     changes = {}
     dot = "." if stage else ""
@@ -206,7 +218,10 @@ def parse_stage(defaults: Any, values: dict[str, Any], stage: str, known: list[s
 
 
 def _read_table(path: Path) -> dict[str, Any] | None:
-    """Return the aligner's table of a TOML file; ``None`` for a ``pyproject.toml`` without one."""
+    """Return the table of this program in a TOML file.
+
+    The result is ``None`` for a ``pyproject.toml`` without such a table.
+    """
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
@@ -238,18 +253,23 @@ def _read_table(path: Path) -> dict[str, Any] | None:
 
 
 def _has_deep_key(text: str) -> bool:
-    """Tell whether a key has very many dots: tomllib's time grows with the square of their number."""
+    """Return whether a key has too many dots.
+
+    The time of the parser tomllib grows with the square of their number.
+    """
     bare = _STRINGS_AND_COMMENTS.sub("", text)
     return any(part.count(".") > MAX_KEY_DOTS for line in bare.splitlines() for part in line.split("="))
 
 
 def unknown(kind: str, given: str, name: str, known: list[str]) -> str:
-    """Return the message about an unknown name, with the nearest known one or the list of all known ones.
+    """Return the message about an unknown name.
+
+    It has the most similar known name, or else the list of all known names.
 
     Args:
-        kind: what is named, in the language of the interface: ``key``, ``filter``.
-        given: the name as the file has it.
-        name: the name spelt as the known ones are.
+        kind: the kind of name, in the language of the interface, such as ``key`` or ``filter``.
+        given: the name as written in the file.
+        name: the name in the spelling of the known names.
         known: all known names.
     """
     by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == name.rpartition(".")[2]]
@@ -260,7 +280,7 @@ def unknown(kind: str, given: str, name: str, known: list[str]) -> str:
 
 
 def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - a type annotation has no better type
-    """Tell whether a TOML value has the annotated type of a settings field."""
+    """Return whether a TOML value has the annotated type of a settings field."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
         return value in arguments

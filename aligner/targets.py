@@ -1,4 +1,7 @@
-"""Import targets ``package.module:attribute``: tables name code by such a string and import it at its first use."""
+"""Import code by its target, a string of the form ``package.module:attribute``.
+
+Registries name code by targets, and import it at its first use.
+"""
 
 from __future__ import annotations
 

@@ -40,10 +40,10 @@ def _character_width(character: str) -> int:
 
 
 def wrapped_to_width(text: str, width: int) -> list[str]:
-    """Return the lines of a paragraph, each of at most ``width`` columns where its words allow it.
+    """Return the lines of a paragraph that is wrapped to ``width`` columns.
 
-    Lines end at spaces and between Chinese characters; closing punctuation begins no line and opening punctuation ends
-    none (GB/T 15834).
+    A line is wider only if it cannot be broken. Lines are broken at spaces and between Chinese
+    characters. No line begins with closing punctuation or ends with opening punctuation (GB/T 15834).
     """
     lines: list[str] = []
     line = ""

@@ -1,4 +1,7 @@
-"""One source and several translations -> one bitext for each translation, all with the same source segments."""
+"""Align one source to several translations, with one bitext for each translation.
+
+All bitexts have the same source segments.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +34,16 @@ def align_translations(
         targets: paths of its translations, at least one.
         settings: settings of all runs; the defaults if ``None``.
         embedder: a loaded model, used instead of the model in the settings.
-        progress: called with the stage, after the number of the translation, and the share of it that is done.
+        progress: function that is called with two arguments: a text with the number of the translation
+            and the name of the stage, and the completed share of the stage, 0 to 1.
 
     Returns:
-        One bitext for each translation, in their order. All have the same source document with the same segments, so
-        that `aligner.formats.translation_groups` can join their beads.
+        One bitext for each translation, in the order of ``targets``. All have the same source document
+        with the same segments, so that `aligner.formats.translation_groups` can join their beads.
 
     Raises:
-        InputError: a file cannot be read, or holds no text.
-        UsageError: a translation is in the language of the source, or a file holds pairs.
+        InputError: a file cannot be read, or has no text.
+        UsageError: a translation is in the language of the source, or a file contains pairs.
         ModelError: the model cannot be loaded.
     """
     from aligner.embedders import load_embedder

@@ -1,4 +1,7 @@
-"""Unsafe characters, which could control a terminal or page: one list for messages, terminals and reports."""
+"""Replace unsafe characters, which could control a terminal or a page.
+
+Messages, terminals and reports use the same list of these characters.
+"""
 
 from __future__ import annotations
 

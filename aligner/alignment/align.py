@@ -1,4 +1,4 @@
-"""Two segmented documents and an embedder in, a bitext out."""
+"""Alignment of two segmented documents with the vectors of an embedder."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def align_segments(
     weights: ScoreWeights | None = None,
     constraints: Constraints = UNCONSTRAINED,
 ) -> tuple[Bead, ...]:
-    """Return the beads of two segmented documents, null beads included, in source order.
+    """Return the beads of two segmented documents, including null beads, in source order.
 
     Args:
         source: document with segments.
         target: document with segments.
-        embedder: gives the similarities.
+        embedder: returns the vectors from which the similarities are computed.
         settings: settings of the search.
-        progress: called with the stage and the share of it that is done, 0 to 1.
+        progress: called with the name of the current stage and its completed share, 0 to 1.
         weights: weights of the bead score; the fitted weights by default.
         constraints: constraints on the path; none by default.
 
@@ -79,7 +79,7 @@ def align_segments(
     spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress(_("embedding"), share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
-        """Align one stretch of each side, independently of the rest."""
+        """Return the beads of a range of segments of each text, aligned independently of the rest."""
         part = spans.part(rows, columns)
         anchors = find_anchors(part.source_units, part.target_units)
         within = constraints.within(rows, columns)
@@ -121,7 +121,7 @@ class Texts:
     blocks: BlockNumbers
 
     def part(self, rows: range, columns: range) -> Texts:
-        """Return a stretch of each text."""
+        """Return a range of consecutive segments of each text, with their languages and blocks."""
         sides = [side[run.start : run.stop] for side, run in zip(self.sides, (rows, columns), strict=True)]
         blocks = self.blocks[0][rows.start : rows.stop], self.blocks[1][columns.start : columns.stop]
         return replace(self, sides=sides, blocks=blocks)
@@ -138,7 +138,10 @@ def align_spans(
     anchors: Anchors,
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
-    """Return the beads of the best monotone path; the first text is the first text of the scorer."""
+    """Return the beads of the best monotone path through two texts.
+
+    The first text of ``texts`` must be the first text of ``spans``.
+    """
     from threadpoolctl import threadpool_limits
 
     sides, languages = texts.sides, texts.languages
@@ -188,14 +191,14 @@ def block_numbers(document: Document) -> NDArray[numpy.int64]:
 
 
 def with_gates(anchors: Anchors, constraints: Constraints) -> Anchors:
-    """Return the anchors, and the segments before and after each gate as further anchors."""
+    """Return the anchors together with the pairs of segments directly before and after each gate."""
     gates = numpy.array(constraints.all_gates(), numpy.int64).reshape(-1, 2)
     chain = numpy.unique(numpy.concatenate([anchors, gates, gates - 1]), axis=0)
     return chain[(chain >= 0).all(axis=1)]
 
 
 def renumbered(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ...]:
-    """Return beads whose segment numbers are increased by ``rows`` (source) and ``columns`` (target)."""
+    """Return the beads with ``rows`` added to the source and ``columns`` to the target segment numbers."""
     return tuple(
         replace(
             bead,
@@ -211,12 +214,15 @@ def renumbered(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ..
 
 
 def in_source_order(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return beads in the order of their source segments; an addition follows the bead before it in the target."""
+    """Return beads in the order of their source segments.
+
+    A null bead with a target segment follows the bead that precedes it in the target.
+    """
     return sorted_beads(beads) if any(bead.status == MOVED for bead in beads) else tuple(beads)
 
 
 def sorted_beads(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return beads, given in any order, in the order that `in_source_order` describes."""
+    """Return beads, given in any order, sorted as `in_source_order` describes."""
     behind: dict[int, list[Bead]] = {}
     last = -1
     ends = {bead.target[-1]: bead.source[-1] for bead in beads if not bead.is_null}
@@ -239,7 +245,11 @@ def choose_scorer(
     weights: ScoreWeights | None = None,
     languages: Languages = UNKNOWN_LANGUAGES,
 ) -> Scorer:
-    """Return the fitted bead score, or the length score if the embedder has one dimension and so no cosines."""
+    """Return the scorer of beads for an embedder.
+
+    It is the fitted bead score, or the length score if the vectors have one dimension: their cosines
+    are then all 1.
+    """
     if isinstance(spans, AdditiveSpans) and embedder.dimension == 1:
         return LengthScorer.build(spans.source, spans.target, settings.max_span)
     texts, weights = (sides[0], sides[1]), weights or fitted_weights()
@@ -255,7 +265,10 @@ def span_scorer(
     max_span: int,
     report: Callable[[float], None] = lambda _share: None,
 ) -> SpanScorer:
-    """Return the span scorer for an embedder; ``report`` is called with the share of a long encoding that is done."""
+    """Return the scorer that computes span cosines with an embedder.
+
+    ``report`` is called with the completed share, 0 to 1, if an additive embedder encodes many texts.
+    """
     if embedder.additive:
         source = encode_rows(embedder.encode, sides[0], lambda share: report(share / 2))
         target = encode_rows(embedder.encode, sides[1], lambda share: report((1 + share) / 2))
@@ -264,7 +277,7 @@ def span_scorer(
 
 
 def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: AlignSettings) -> Corridor:
-    """Return all cells for a small pair of documents, and the cells near the anchors for a larger one."""
+    """Return all cells for two small documents, and only the cells near the anchors for larger ones."""
     source_count, target_count = map(len, sides)
     if source_count * target_count <= MAX_FULL_CELLS:
         return full_corridor(source_count, target_count)
@@ -278,7 +291,10 @@ def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: 
 def make_beads(
     path: Sequence[Shape], spans: SpanScorer, confidence: NDArray[numpy.float64], suspects: Suspects
 ) -> tuple[Bead, ...]:
-    """Return the beads of a path with their cosine, their probability and the segments that may be untranslated."""
+    """Return the beads of a path.
+
+    Each bead has its cosine, its probability and the segments that may be untranslated.
+    """
     cosines = spans.path_cosines(path)
     beads: list[Bead] = []
     row = column = 0

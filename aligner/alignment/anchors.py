@@ -21,7 +21,7 @@ MAX_COMPARED_PAIRS = 36_000_000
 
 
 def find_anchors(source: Rows, target: Rows) -> NDArray[numpy.int64]:
-    """Return the anchor chain as pairs of segment numbers, shape (k, 2), both columns rising.
+    """Return the chain of anchors as pairs of segment numbers, shape (k, 2); both columns rise.
 
     Args:
         source: unit vectors of the source segments, shape (n, dimension).

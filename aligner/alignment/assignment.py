@@ -17,10 +17,10 @@ def assign(values: NDArray[numpy.floating]) -> NDArray[numpy.int64]:
     """Return the pairs of rows and columns with the greatest sum of values, in the order of the rows.
 
     Args:
-        values: finite, shape (n, m).
+        values: value of each pair of a row and a column, finite, shape (n, m).
 
     Returns:
-        shape (min(n, m), 2).
+        Row and column of each pair, shape (min(n, m), 2).
     """
     if values.shape[0] > values.shape[1]:
         turned = assign(values.T)[:, ::-1]
@@ -33,10 +33,10 @@ def assign(values: NDArray[numpy.floating]) -> NDArray[numpy.int64]:
 
 
 def assign_columns(costs: Numbers) -> NDArray[numpy.int64]:
-    """Return the row assigned to each column, -1 for none, with the least sum of costs.
+    """Return the row assigned to each column, so that the sum of costs is least; -1 for no row.
 
     Args:
-        costs: shape (n, m) with n at most m.
+        costs: cost of each pair of a row and a column, shape (n, m), with n at most m.
     """
     row_count, column_count = costs.shape
     rows, columns = numpy.zeros(row_count), numpy.zeros(column_count)  # potentials

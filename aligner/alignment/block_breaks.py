@@ -1,10 +1,11 @@
 """Ends of paragraphs, headings, cells and list items as evidence of untranslated segments.
 
-Translators usually keep paragraphs. If one side of a bead crosses the end of a block and the other side does not, the
-bead probably contains more than a translation: a running title, a caption, the last sentence of the previous page. How
-strong this evidence is differs between documents, so it is measured on each document: at how many boundaries between
-beads does a block end on one side but not on the other? If paragraphs correspond, there are hardly any, and a break
-is strong evidence. If one text has a block for each line, a break is no evidence.
+Translators usually keep paragraphs. If one side of a bead crosses the end of a block and the other
+side does not, the bead probably contains an untranslated segment: a running title, a caption, or
+the last sentence of the previous page. The strength of this evidence differs between documents. It
+is therefore measured on each document, as the number of boundaries between beads where a block ends
+on one side but not on the other. If paragraphs correspond, there are hardly any such boundaries,
+and a break is strong evidence. If one text has a block for each line, a break is no evidence.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ MIN_BREAK_RATE = 0.01
 
 @dataclass(frozen=True)
 class BlockBreaks:
-    """The evidence of block breaks in one document.
+    """Block breaks of one document as evidence of untranslated segments.
 
     Attributes:
         blocks: number of the block of each segment.
-        evidence: ``[side][break]``: log odds that a segment is untranslated if no break (0) or a break (1) lies between
-            it and the rest of its bead, shape (2, 2).
+        evidence: log odds that a segment is untranslated, shape (2, 2). The first index is the side of
+            the segment. The second index is 1 if a break lies between the segment and the rest of its
+            bead, otherwise 0.
     """
 
     blocks: BlockNumbers
@@ -41,7 +43,7 @@ class BlockBreaks:
 
     @classmethod
     def of(cls, path: Sequence[Shape], blocks: BlockNumbers) -> BlockBreaks:
-        """Measure the evidence on a path through a document.
+        """Return the block breaks of a document, with their evidence measured on a path.
 
         Args:
             path: bead shapes in order.
@@ -63,9 +65,9 @@ class BlockBreaks:
         return cls(blocks, evidence)
 
     def log_odds(self, questions: Questions) -> NDArray[numpy.float64]:
-        """Return the log odds that breaks add for each segment being untranslated, shape (questions,).
+        """Return the log odds that the breaks add to each segment being untranslated, shape (questions,).
 
-        The value is 0 if the other side of the bead has a break too.
+        They are 0 if the other side of the bead also has a break.
         """
         rows = numpy.arange(len(questions))
         sides, segments = questions.sides, questions.segments

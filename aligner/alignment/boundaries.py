@@ -1,8 +1,9 @@
-"""Classes of boundaries between segments, and the score of two boundaries at the same place of a path.
+"""Classes of boundaries between segments, and the score of a pair of boundaries on a path.
 
-A boundary is described by the mark at the end of its segment, whether a closing quote follows the mark, whether a
-quotation is open after it and whether the next segment opens one. Sums of word vectors do not contain this, but in
-stories it decides to which speech a short sentence belongs.
+The class of a boundary has four parts: the punctuation mark at the end of the segment before it,
+whether a closing quote follows the mark, whether a quotation is open after the segment, and whether
+the next segment opens a quotation. Sums of word vectors do not contain this information. In stories
+it decides to which speech a short sentence belongs.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ class QuoteMarks:
     """The quotation marks of a language, with their compiled pattern.
 
     Attributes:
-        openers: marks that may begin a quotation.
-        closers: marks that may follow the mark at the end of a segment.
-        pattern: finds quotation marks, in the group ``open`` or ``close``.
+        openers: characters that may begin a quotation.
+        closers: characters that may follow the last punctuation mark of a segment.
+        pattern: regular expression for quotation marks, with the groups ``open`` and ``close``.
     """
 
     openers: str
@@ -90,9 +91,10 @@ def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> 
 
 
 def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
-    """Return the number of a segment's last mark, and whether a closing quote or bracket follows it.
+    """Return the class of the last punctuation mark of a segment, and 1 if a closing mark follows it.
 
-    The number is 0 to `NO_MARK`, or `INTRODUCTION_CLASS`.
+    The class is 0 to `NO_MARK`, or `INTRODUCTION_CLASS`. The second number is 1 if a closing quote or
+    bracket follows the mark, otherwise 0.
     """
     quotes = quotes or quotes_of(None)
     stripped = text.rstrip()
@@ -107,7 +109,10 @@ def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
 
 
 def pack(mark: int, closed: int, inside: int, opens: int) -> int:
-    """Return the class of a boundary, 0 to ``8 * INTRODUCTION_CLASS + 7``."""
+    """Return the class number of a boundary, 0 to ``8 * INTRODUCTION_CLASS + 7``.
+
+    The arguments are the parts that the module's docstring describes.
+    """
     return ((mark * 2 + closed) * 2 + inside) * 2 + opens
 
 
@@ -118,7 +123,7 @@ def speaker_changes(classes: Classes) -> NDArray[numpy.bool_]:
 
 
 def quote_share(texts: Sequence[str], quotes: QuoteMarks | None = None) -> float:
-    """Return the share of segments that hold a quote."""
+    """Return the share of segments that contain a quotation mark, 0 to 1."""
     quotes = quotes or quotes_of(None)
     return sum(bool(quotes.pattern.search(text)) for text in texts) / max(len(texts), 1)
 

@@ -1,11 +1,12 @@
-"""Calibration: the posterior of a bead becomes a confidence, the probability that the bead is correct.
+"""Calibration: the conversion of a bead's posterior into the probability that the bead is correct.
 
-The bead score is fitted to whole paths with a prior on the weights, so the posteriors of forward-backward are too low:
-about 0.81 of the beads with a posterior of 0.75 are correct. Posteriors near 1 are not too low, because rescoring
-treats the beads around a stretch as certain. Two numbers correct this, a temperature and an offset on the scale of log
-odds (Platt, 1999, "Probabilistic Outputs for Support Vector Machines"). Shape, cosine and the posteriors of neighbours
-as further features gained nothing. The function rises everywhere, so it keeps the order of beads with two sides.
-``python -m benchmarks.calibration`` fits it.
+The bead score is fitted to whole paths with a prior on the weights, so the posteriors from
+forward-backward are too low: about 0.81 of the beads with a posterior of 0.75 are correct.
+Posteriors near 1 are not too low, because rescoring treats the beads around a stretch as certain.
+Two parameters correct this on the scale of log odds: a temperature and an offset (Platt, 1999,
+"Probabilistic Outputs for Support Vector Machines"). Shape, cosine and the posteriors of neighbours
+brought no improvement as further features. The function is increasing, so it keeps the order of
+beads with two sides. ``python -m benchmarks.calibration`` fits it.
 """
 
 from __future__ import annotations
@@ -31,23 +32,26 @@ MIN_PROBABILITY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Confidence is ``sigmoid(slope * log odds of the posterior + offset)``.
+    """The function ``confidence = sigmoid(slope * log odds of the posterior + offset)``.
 
     Attributes:
         slope: inverse of the temperature, above 0; below 1 if posteriors near 0 and 1 are too extreme.
-        offset: in natural logarithms of odds.
+        offset: constant that is added to the log odds.
     """
 
     slope: float
     offset: float
 
     def confidence(self, posterior: float) -> float:
-        """Return the share of correct beads among beads with this posterior, 0 to 1."""
+        """Return the expected share of correct beads among beads with the same posterior, 0 to 1."""
         return 1 / (1 + math.exp(-self.slope * log_odds(posterior) - self.offset))
 
 
 def calibrate(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return beads with confidences instead of posteriors; locked beads and code keep their confidence."""
+    """Return the beads with confidences in place of posteriors.
+
+    Locked beads and beads of code keep their confidence.
+    """
     calibration = fitted_calibration()
     return tuple(
         replace(bead, confidence=calibration.confidence(posterior_of(bead))) if bead.status in ("", MOVED) else bead
@@ -56,7 +60,7 @@ def calibrate(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def posterior_of(bead: Bead) -> float:
-    """Return the posterior before calibration; for null beads it is at least `MIN_NULL_POSTERIOR`."""
+    """Return the posterior of a bead before calibration; at least `MIN_NULL_POSTERIOR` for null beads."""
     return max(bead.confidence, MIN_NULL_POSTERIOR) if bead.is_null else bead.confidence
 
 

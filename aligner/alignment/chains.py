@@ -52,12 +52,12 @@ def best_matches(
 
 @dataclass(frozen=True)
 class BestMatches:
-    """The best key of each query so far.
+    """The best key of each query among the keys compared so far.
 
     Attributes:
         key: number of the best key, -1 for none, shape (queries,).
         score: similarity of the best key, shape (queries,).
-        highest: the highest similarities, in no order, shape (queries, NEIGHBOURS + 1).
+        highest: the highest similarities, unordered, shape (queries, NEIGHBOURS + 1).
     """
 
     key: NDArray[numpy.int64]
@@ -66,12 +66,18 @@ class BestMatches:
 
     @classmethod
     def none(cls, count: int) -> BestMatches:
-        """Return the state before the first comparison."""
+        """Return the matches of ``count`` queries before any comparison."""
         highest = numpy.full((count, NEIGHBOURS + 1), -numpy.inf, numpy.float32)
         return cls(numpy.full(count, -1, numpy.int64), numpy.full(count, -2, numpy.float32), highest)
 
     def update(self, queries: slice, first_key: int, similarity: Vectors) -> None:
-        """Include the similarities of some queries and keys, shape (queries, keys)."""
+        """Update the matches of a range of queries with further keys.
+
+        Args:
+            queries: range of the compared queries.
+            first_key: number of the first compared key.
+            similarity: similarities of these queries and keys, shape (queries, keys).
+        """
         count = min(NEIGHBOURS + 1, similarity.shape[1])
         top = numpy.partition(similarity, similarity.shape[1] - count, axis=1)[:, similarity.shape[1] - count :]
         joined = numpy.concatenate([self.highest[queries], top], axis=1)
@@ -83,7 +89,7 @@ class BestMatches:
         self.score[queries] = numpy.where(better, score, self.score[queries])
 
     def neighbours(self) -> NDArray[numpy.float32]:
-        """Return the mean similarity of the next best keys, shape (queries,); 0 for queries without any."""
+        """Return the mean similarity of the keys after the best key, shape (queries,); 0 if there are none."""
         known = numpy.isfinite(self.highest)
         count = known.sum(axis=1) - 1
         total = numpy.where(known, self.highest, 0).sum(axis=1) - self.score
@@ -107,11 +113,11 @@ def mutual_pairs(rows: BestMatches, columns: BestMatches) -> tuple[NDArray[numpy
 
 
 def heaviest_chain(pairs: NDArray[numpy.int64], weights: NDArray[numpy.float64]) -> NDArray[numpy.int64]:
-    """Return the positions of the heaviest subsequence of pairs whose targets rise strictly.
+    """Return the indices of the pairs in the heaviest chain; the targets in a chain rise strictly.
 
     Args:
-        pairs: sorted by source, each source once, shape (k, 2).
-        weights: positive, shape (k,).
+        pairs: pairs sorted by source, each source once, shape (k, 2).
+        weights: weights of the pairs, positive, shape (k,).
     """
     # The frontier holds the non-dominated ends of chains: targets rise, totals rise.
     ends: list[int] = []

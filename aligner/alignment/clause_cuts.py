@@ -1,8 +1,9 @@
-"""Clause cuts: can the other side of a bead be divided at the end of a clause, one part for each segment?
+"""Clause cuts: divisions of one side of a bead at the end of a clause.
 
-A translator who joins two sentences usually keeps them as clauses: in "A, b" = "A." "B.", the first clause translates
-the first segment and the rest translates the second. If no end of a clause divides the other side well, the segment is
-more likely to be untranslated.
+A translator who joins two sentences usually keeps them as clauses. In the bead "A, b" = "A." "B.",
+the first clause translates the first segment and the rest translates the second. If no end of a
+clause divides the other side into translations of the segments, an outer segment is more likely to
+be untranslated.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Clauses:
 
     Attributes:
         vectors: vectors of all clauses, shape (clauses, dimension).
-        places: first and last (exclusive) clause of each segment, by the number of the segment.
+        places: segment number -> first clause and last clause (exclusive) of the segment.
     """
 
     vectors: Vectors
@@ -39,7 +40,10 @@ class Clauses:
 
     @classmethod
     def of(cls, embedder: Embedder, texts: Sequence[str], segments: Sequence[int]) -> Clauses:
-        """Divide some segments of a text, in rising order, into clauses; a clause has a letter or a digit."""
+        """Return the clauses of some segments of a text; ``segments`` are their numbers in rising order.
+
+        Parts without a letter or a digit are not clauses.
+        """
         parts = [
             [part for part in CLAUSE_END.split(texts[segment]) if any(map(str.isalnum, part))] or [texts[segment]]
             for segment in segments
@@ -49,14 +53,16 @@ class Clauses:
         return cls(embedder.encode([part for each in parts for part in each]), dict(zip(segments, places, strict=True)))
 
     def span(self, last: int, size: int) -> Vectors:
-        """Return the vectors of the clauses of the ``size`` segments that end with ``last``."""
+        """Return the vectors of the clauses of ``size`` segments, of which ``last`` is the last one."""
         return self.vectors[self.places[last + 1 - size][0] : self.places[last][1]]
 
 
 def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: Embedder) -> Numbers:
     """Return the gain of the best cut for each question.
 
-    The gain is the mean cosine of both parts, minus the cosine of the other segments with the undivided side.
+    A cut divides the side opposite to the segment in question: one part for this segment, the other
+    part for the other segments of the bead. The gain is the mean cosine of the two pairs, minus the
+    cosine of the other segments with the undivided side.
 
     Args:
         questions: questions about a path.
@@ -64,7 +70,7 @@ def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], 
         embedder: an additive embedder.
 
     Returns:
-        shape (questions,); `UNDIVIDED_GAIN` where the other side is one clause.
+        The gains, shape (questions,); `UNDIVIDED_GAIN` if the opposite side is one clause.
     """
     gains = numpy.full(len(questions), UNDIVIDED_GAIN)
     if not len(questions):

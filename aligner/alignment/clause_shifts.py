@@ -1,10 +1,12 @@
 """Clause shifts: clauses that are before a sentence boundary in one text and after it in the other.
 
-If a translator ends a sentence at another place, a clause is on the wrong side of the full stop: "We slept. When day
-broke the boat was gone" for a text with daybreak in the first of its two sentences. Both pairs are mostly translations,
-so the total of matched words is no evidence. A run of words at the boundary is evidence: word after word is matched in
-the segment on the other side of the boundary. For each pair of boundaries of the two texts, this module measures such
-runs on both sides of the boundary, if the words of both languages agree.
+If a translator ends a sentence at another place, a clause is on the wrong side of the full stop.
+For example, the translation "We slept. When day broke the boat was gone" may belong to a text that
+has daybreak in the first of its two sentences. Both pairs of sentences are mostly translations, so
+the total of matched words is no evidence. A run of words next to the boundary is evidence, if every
+word of the run matches the segment on the other side of the boundary. This module measures such
+runs on both sides of the boundary, for each pair of boundaries of the two texts. A clause shift
+counts only if runs are found in both texts.
 """
 
 from __future__ import annotations
@@ -27,13 +29,14 @@ def clause_shifts(shares: tuple[Matrix, Matrix], texts: tuple[TokenVectors, Toke
     """Return the clause shift at each pair of boundaries, in typical tokens, shape (n + 1, m + 1).
 
     Args:
-        shares: match share of each token of the second text in each segment of the first text, 0 to 1, shape (n,
-            tokens); and of each token of the first text in each segment of the second text, shape (m, tokens).
+        shares: two arrays of match shares, 0 to 1: of each token of the second text in each segment of
+            the first text, shape (n, tokens), and of each token of the first text in each segment of
+            the second text, shape (m, tokens).
         texts: tokens of both texts.
 
     Returns:
-        ``[i, j]`` for the boundaries after i and j segments, 0 to `MAX_RUN_WORDS`; 0 before the first segment and after
-        the last one.
+        ``[i, j]`` is the clause shift at the boundaries after i and j segments, 0 to `MAX_RUN_WORDS`.
+        It is 0 before the first segment and after the last one.
     """
     first, second = texts
     cells = numpy.zeros((len(first.sizes) + 1, len(second.sizes) + 1), numpy.float32)
@@ -48,16 +51,21 @@ def clause_shifts(shares: tuple[Matrix, Matrix], texts: tuple[TokenVectors, Toke
 
 
 def edge_runs(shares: Matrix, words: TokenVectors) -> tuple[Matrix, Matrix]:
-    """Return the best runs at the beginnings and at the ends of segments.
+    """Return the best runs of words at the beginnings and at the ends of segments.
+
+    The lead of a word at a boundary of the other text is the difference of its match shares in the two
+    segments next to the boundary.
 
     Args:
         shares: match share of each word in each segment of the other text, shape (segments, words).
         words: words of one text, with the sizes of their segments.
 
     Returns:
-        Two arrays of shape (segments - 1, words' segments), in typical words, 0 if there is no run. The first has the
-        highest sum of leads over a run from the beginning of a segment, which is matched before a boundary of the other
-        text; the second over a run up to the end of a segment, which is matched after the boundary.
+        Two arrays of shape (segments - 1, words' segments): the highest sum of leads over a run of
+        words, in typical words, 0 if there is no run. In the first array, the run starts at the
+        beginning of a segment, and its words match the segment before the boundary. In the second
+        array, the run stops at the end of a segment, and its words match the segment after the
+        boundary.
     """
     before = shares[:-1] - shares[1:]
     beginnings, ends = (numpy.zeros((len(before), len(words.sizes)), numpy.float32) for _ in range(2))
@@ -75,16 +83,20 @@ def edge_runs(shares: Matrix, words: TokenVectors) -> tuple[Matrix, Matrix]:
 
 
 def running_leads(leanings: Matrix, weights: Matrix) -> NDArray[numpy.float64]:
-    """Return the running sums of the leads of words above `MIN_LEAD`, after a leading 0, shape (rows, words + 1)."""
+    """Return the running sums of the weighted leads of words, shape (rows, words + 1); the first is 0.
+
+    `MIN_LEAD` is subtracted from each lead.
+    """
     sums = numpy.zeros((len(leanings), len(weights) + 1))
     numpy.cumsum((leanings - numpy.float32(MIN_LEAD)) * weights, axis=1, out=sums[:, 1:])
     return sums
 
 
 def mean_at_ends(cells: Matrix, shapes: Sequence[Shape]) -> Matrix:
-    """Return the mean clause shift at the two ends of each bead, by its last segments, shape (n, shapes, m).
+    """Return the mean clause shift at the beginning and the end of each bead, shape (n, shapes, m).
 
-    So a boundary between two beads with two sides counts once, a boundary next to a null bead counts half, and a
+    A bead is identified by its last segments and its shape. Because of the mean, a boundary between two
+    beads with two sides counts once on a path, a boundary next to a null bead counts half, and a
     boundary inside a run of null beads does not count.
 
     Args:

@@ -1,7 +1,8 @@
-"""Code blocks of the two documents are matched in order, and only with each other.
+"""Alignment of code blocks, which are matched in order and only with other code blocks.
 
-Translators change only the comments of code. Blocks are therefore compared without comments, blank lines and
-indentation: first equal blocks (difflib's longest matching runs), then the most similar pairs between them.
+Translators change only the comments of code. Blocks are therefore compared without comments, blank
+lines and indentation. Equal blocks are matched first (difflib's longest matching runs), then the
+most similar pairs between them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """A code block: the number of its segment, and its text without what a translator may change."""
+    """A code block: the number of its segment, and its text without the parts that translators change."""
 
     number: int
     text: str
@@ -44,13 +45,16 @@ class _Code:
 def with_code(
     source: Document, target: Document, locked: Sequence[Bead]
 ) -> tuple[tuple[Bead, ...], tuple[frozenset[int], frozenset[int]]]:
-    """Return the locked beads together with those of code, and the segments of both sides that stay unaligned.
+    """Return the locked beads with the beads of code added, and the segments that must stay unaligned.
 
     Args:
         source: segmented document.
         target: segmented document.
-        locked: beads that the user has locked, in order. They have priority over code; the segments of a null bead
-            among them stay unaligned.
+        locked: beads that the user has locked, in order. They have priority over beads of code. The
+            segments of locked null beads stay unaligned.
+
+    Returns:
+        The beads in source order, and the numbers of the unaligned source and target segments.
     """
     pairs = [bead for bead in locked if not bead.is_null]
     alone = [{number for bead in locked if bead.is_null for number in getattr(bead, side)} for side in _SIDES]
@@ -62,7 +66,11 @@ def with_code(
 
 
 def fits_between(bead: Bead, pairs: Sequence[Bead], alone: Sequence[set[int]]) -> bool:
-    """Tell whether a pair of single segments crosses no other pair and neither segment must stay unaligned."""
+    """Tell whether a 1-1 bead can be added to ``pairs``.
+
+    It must cross no other pair, and its segments must not be in ``alone``, the segments of each side
+    that must stay unaligned.
+    """
     (row,), (column,) = bead.source, bead.target
     crossed = any(
         not ((p.source[-1] < row and p.target[-1] < column) or (row < p.source[0] and column < p.target[0]))
@@ -97,7 +105,7 @@ def code_segments(document: Document) -> list[int]:
 
 
 def skeleton(text: str) -> str:
-    """Return code without what a translator may change; the whole code if nothing else remains."""
+    """Return code without the parts that translators change; the whole code if nothing else remains."""
     for bare in (_FOREIGN.sub("", _COMMENT.sub("", text)), text):
         lines = [" ".join(line.split()) for line in bare.splitlines()]
         if any(lines):
@@ -106,7 +114,10 @@ def skeleton(text: str) -> str:
 
 
 def _equal_places(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, int]]:
-    """Return the places of equal blocks, rising on both sides; only blocks that both sides repeat equally often."""
+    """Return the indices of equal blocks as pairs; the indices of both sides rise.
+
+    Only blocks that occur equally often on both sides are compared.
+    """
     counts = [Counter(code.text for code in side) for side in (first, second)]
     places = [
         [n for n, code in enumerate(side) if counts[0][code.text] == counts[1][code.text]] for side in (first, second)
@@ -117,7 +128,11 @@ def _equal_places(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple
 
 
 def _similar_pairs(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[_Code, _Code, float]]:
-    """Return the pairs, in order, with the greatest sum of likenesses; each is at least `MIN_LIKENESS`."""
+    """Return the pairs of similar blocks with the greatest total, in order, and the likeness of each pair.
+
+    The likeness of each pair is at least `MIN_LIKENESS`; a pair at different relative positions counts
+    less. The result is empty if there are too many blocks to compare.
+    """
     if not 0 < len(first) * len(second) <= MAX_COMPARED_PAIRS:
         return []
     likes = [[likeness(a.text, b.text) for b in second] for a in first]
@@ -141,7 +156,10 @@ def _similar_pairs(first: Sequence[_Code], second: Sequence[_Code]) -> list[tupl
 
 
 def likeness(first: str, second: str) -> float:
-    """Return difflib's ratio of two texts, 0 to 1; 0 if a quick upper bound of it is below `MIN_LIKENESS`."""
+    """Return difflib's similarity ratio of two texts, 0 to 1.
+
+    It is 0 if a quick upper bound of the ratio is below `MIN_LIKENESS`.
+    """
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < MIN_LIKENESS:
         return 0.0

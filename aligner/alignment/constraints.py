@@ -1,7 +1,8 @@
-"""Constraints on the path: locked beads, gates, and segments that stay unaligned.
+"""Constraints on the path: locked beads, gates, and segments that must stay unaligned.
 
-A gate is a cell that the path must pass. Gates divide the lattice into pieces (`aligner.alignment.pieces`), so
-posteriors stay exact. A locked bead is a gate at both ends; the bead replaces the part of the path between them.
+A gate is a cell that the path must pass. Gates divide the lattice into pieces
+(`aligner.alignment.pieces`), so posteriors stay exact. The cells before and after a locked bead are
+gates; the bead replaces the part of the path between them.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ class Constraints:
 
     Attributes:
         locked: beads that the alignment must contain, in order; both sides have consecutive segments.
-        gates: cells that the path must pass, in order, as numbers of source and target segments consumed.
-        barred_source: source segments that must be outside of all beads with two sides.
-        barred_target: target segments that must be outside of all beads with two sides.
+        gates: cells that the path must pass, in order, as numbers of source and target segments
+            consumed.
+        barred_source: source segments that no bead with two sides may contain.
+        barred_target: target segments that no bead with two sides may contain.
     """
 
     locked: tuple[Bead, ...] = ()
@@ -54,7 +56,7 @@ class Constraints:
         )
 
     def all_gates(self) -> tuple[Gate, ...]:
-        """Return the gates and the ends of the locked beads, in order."""
+        """Return the gates, including the cells before and after each locked bead, in order."""
         ends = [gate for bead in self.locked for gate in ends_of(bead)]
         return tuple(sorted({*self.gates, *ends}))
 
@@ -112,7 +114,7 @@ class Constraints:
                 )
 
     def _around(self, row: int, column: int) -> tuple[Bead, ...]:
-        """Return the locked beads that a gate may cut, at most one for each side."""
+        """Return the locked beads that a gate could cut: the last one that starts before it, for each side."""
         places = (
             bisect_left(self.locked, row, key=lambda bead: bead.source[0]) - 1,
             bisect_left(self.locked, column, key=lambda bead: bead.target[0]) - 1,
@@ -147,14 +149,17 @@ class Constraints:
             )
 
     def within(self, rows: range, columns: range) -> Constraints:
-        """Return the barred segments of a part of the two texts, whose segments are numbered from 0."""
+        """Return the barred segments of a range of each text, renumbered from the start of the range."""
         return Constraints(
             barred_source=frozenset(number - rows.start for number in self.barred_source if number in rows),
             barred_target=frozenset(number - columns.start for number in self.barred_target if number in columns),
         )
 
     def restrict(self, scorer: Scorer) -> Scorer:
-        """Return a scorer that excludes barred segments from beads with two sides; the same if none is barred."""
+        """Return a scorer that excludes beads with two sides that contain a barred segment.
+
+        The scorer is returned unchanged if no segment is barred.
+        """
         if not (self.barred_source or self.barred_target):
             return scorer
         return ConstrainedScorer(
@@ -164,7 +169,10 @@ class Constraints:
         )
 
     def allowed(self, anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-        """Return the anchors, shape (k, 2), that are not barred and on the same side of each gate in both texts."""
+        """Return the anchors that satisfy the constraints, shape (k, 2).
+
+        They contain no barred segment, and are on the same side of each gate in both texts.
+        """
         gates = numpy.array(self.all_gates(), numpy.int64).reshape(-1, 2)
         behind = [numpy.searchsorted(gates[:, side], anchors[:, side], side="right") for side in (0, 1)]
         barred = [
@@ -175,7 +183,10 @@ class Constraints:
         return allowed
 
     def insert_locked(self, beads: Sequence[Bead]) -> tuple[Bead, ...]:
-        """Return the beads of a path through the gates, with the locked beads inserted at their places."""
+        """Return the beads of a path with the locked beads inserted.
+
+        Beads of the path that share a segment with a locked bead are removed.
+        """
         taken = {number for bead in self.locked for number in bead.source}
         taken_target = {number for bead in self.locked for number in bead.target}
         kept = (bead for bead in beads if taken.isdisjoint(bead.source) and taken_target.isdisjoint(bead.target))
@@ -196,10 +207,10 @@ def ends_of(bead: Bead) -> tuple[Gate, Gate]:
 
 @dataclass(frozen=True)
 class ConstrainedScorer:
-    """A scorer without beads of barred segments; see `aligner.alignment.scoring.Scorer`.
+    """A scorer that excludes beads of barred segments; see `aligner.alignment.scoring.Scorer`.
 
     Attributes:
-        scorer: gives all other scores.
+        scorer: scorer of all other beads.
         first_barred: whether each segment of the first text is barred, shape (n,).
         second_barred: whether each segment of the second text is barred, shape (m,).
     """
@@ -250,7 +261,10 @@ class ConstrainedScorer:
 
 
 def _spans_with(flags: Flags, ends: slice, size: int) -> Flags:
-    """Tell for each span of ``size`` segments, by its last segment, whether it has a segment with a flag."""
+    """Return for each span of ``size`` segments whether one of its segments has a flag.
+
+    ``ends`` is the range of the last segments of the spans.
+    """
     last = numpy.arange(ends.start, ends.stop)
     first = numpy.maximum(last + 1 - size, 0)
     counts = numpy.concatenate([[0], numpy.cumsum(flags[first[0] : ends.stop])])

@@ -49,7 +49,9 @@ def full_corridor(source_count: int, target_count: int) -> Corridor:
 
 
 def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corridor:
-    """Return the corridor around equal shares of the two texts, for texts without anchors.
+    """Return the corridor around the diagonal of two texts without anchors.
+
+    The diagonal consists of the cells where equal shares of the lengths of both texts are consumed.
 
     Args:
         source_lengths: cumulative lengths, shape (n + 1,).
@@ -71,14 +73,15 @@ def corridor_around(
 ) -> Corridor:
     """Return the corridor along a chain of anchors.
 
-    A row contains the cells between the anchors ``margin`` source segments before and after it, and ``reach`` more
-    columns on both sides. So the path can avoid a wrong anchor and cross a gap of any size.
+    A row contains the cells between two anchors, one at least ``margin`` source segments before the row
+    and one at least ``margin`` source segments after it, and ``reach`` more columns on both sides. The
+    path can therefore avoid a wrong anchor and cross a gap of any size.
 
     Args:
-        anchors: pairs ``(source segment, target segment)``, shape (k, 2), both columns rising.
+        anchors: pairs ``(source segment, target segment)``, shape (k, 2); both columns rise.
         source_count: number of source segments, n.
         target_count: number of target segments, m.
-        margin: distance to the bounding anchors, in source segments.
+        margin: distance to the two anchors, in source segments.
         reach: additional width on both sides, in target segments; at least the longest span.
     """
     ends = numpy.vstack([[[-1, -1]], anchors, [[source_count, target_count]]])
@@ -94,14 +97,15 @@ def corridor_around(
 
 
 def affordable_corridor(corridor: Corridor, middle: Bounds) -> Corridor:
-    """Return the corridor with narrower wide rows if these have too many cells.
+    """Return the corridor, with its wide rows narrowed if they have too many cells.
 
-    Wide rows belong to long stretches without anchors, where nothing was found that could be paired; they cannot be
-    searched completely. A row that crosses a gap keeps its width.
+    Wide rows belong to long stretches without anchors, where no pairs of segments were found. These
+    stretches are too large for a complete search. A row that crosses a gap keeps its width.
 
     Args:
         corridor: the corridor to narrow.
-        middle: centre of the narrowed rows: a target count for each source count, rising, shape (n + 1,).
+        middle: centres of the narrowed rows: a target count for each source count, rising,
+            shape (n + 1,).
     """
     low, high = corridor.low, corridor.high
     wide = high - low > WIDE_ROW_CELLS

@@ -1,4 +1,4 @@
-"""Crossing stretches of an alignment, and the choice of those that are marked as moved."""
+"""Stretches of an alignment that cross each other, and the choice of those to mark as moved."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class MovedBlock:
 
 
 def moved_blocks(beads: Sequence[Bead]) -> list[MovedBlock]:
-    """Return the blocks of beads with the status ``moved``, in source order; a list in another order is one block."""
+    """Return the blocks of beads with the status ``moved``, in source order.
+
+    A list with its items in another order is one block.
+    """
     beads = sorted((bead for bead in beads if not bead.is_null), key=lambda bead: bead.source)
     groups = [
         [beads[place] for place in group]
@@ -52,17 +55,18 @@ def moved_blocks(beads: Sequence[Bead]) -> list[MovedBlock]:
 
 
 def is_compact(beads: Sequence[Bead]) -> bool:
-    """Tell whether beads have most of the segments between their first and their last segment, on both sides."""
+    """Tell whether beads contain most of the segments from their first to their last one, on both sides."""
     return all(2 * sum(len(getattr(bead, side)) for bead in beads) > len(hull(beads, side)) for side in SIDES)
 
 
 def mark_moved(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return the beads with the status ``moved`` for the stretches that changed their place.
+    """Return the beads, with the status ``moved`` for the stretches that are at another place.
 
-    Of two crossing stretches, the path keeps the heavier and leaves the other unaligned. If two chapters changed
-    places, either one of them stayed on the path, or both left it together with a lighter stretch between them. A
-    stretch did not move if it has the same rank among all stretches on both sides. Single beads that cross an unmoved
-    stretch and belong to no stretch are errors: their segments become null beads.
+    Of two crossing stretches, the path keeps the one with the higher score and leaves the other
+    unaligned. If two chapters have exchanged their places, the path may have kept one of them or
+    neither. A stretch is unmoved if it has the same rank among all stretches on both sides. Single
+    beads that cross an unmoved stretch and belong to no stretch are errors: their segments become null
+    beads.
     """
     matched = [place for place, bead in enumerate(beads) if not bead.is_null]
     large = [p for piece in crossing_pieces(beads, matched) if len(piece) >= MIN_BLOCK_BEADS for p in piece]
@@ -88,7 +92,10 @@ def mark_moved(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def crossing_pieces(beads: Sequence[Bead], places: Sequence[int]) -> list[list[int]]:
-    """Return the places of beads with two sides, in pieces of beads that are consecutive on both sides."""
+    """Return the indices of beads in pieces; the beads of a piece are consecutive on both sides.
+
+    ``places`` are the indices of beads with two sides, in source order.
+    """
     order = sorted(places, key=lambda place: beads[place].target)
     ranks = {place: rank for rank, place in enumerate(order)}
     pieces: list[list[int]] = []
@@ -106,6 +113,6 @@ def cross(one: Bead, other: Bead) -> bool:
 
 
 def hull(beads: Sequence[Bead], side: str) -> range:
-    """Return the range from the lowest to the highest segment number of one side."""
+    """Return the range from the lowest to the highest segment number of beads on one side."""
     numbers = [number for bead in beads for number in getattr(bead, side)]
     return range(min(numbers), max(numbers) + 1)

@@ -1,7 +1,8 @@
 """Diagnostics of a finished alignment: warnings that a user should read before using it.
 
-Agreement, not similarity, shows whether two documents are translations of each other. Two documents about one subject
-are similar everywhere, but only in translations are the two sides of a bead each other's best match.
+Agreement, not similarity, shows whether two documents are translations of each other. Two documents
+about the same subject have similar segments everywhere. Only in translations are the two sides of a
+bead each other's best match.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ MIN_BEST_COVERAGE = 0.2
 
 
 def diagnose(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
-    """Return a warning for each reason to doubt that the two documents are translations of each other."""
+    """Return warnings about signs that the two documents are not translations of each other."""
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     if not aligned:
         return (NO_COUNTERPARTS,)
@@ -58,7 +59,7 @@ def diagnose(bitext: Bitext, embedder: Embedder) -> tuple[str, ...]:
 
 
 def agreement(bitext: Bitext, embedder: Embedder) -> float:
-    """Return the share of beads in a sample whose two sides are each other's best match."""
+    """Return the share of sampled beads whose two sides are each other's best match, 0 to 1."""
     aligned = [bead for bead in bitext.beads if not bead.is_null]
     places = numpy.unique(numpy.linspace(0, len(aligned) - 1, SAMPLED_BEADS).round().astype(int)).tolist()
     source = unit_rows(embedder.encode([bitext.source_text(aligned[place]) for place in places]))
@@ -69,7 +70,7 @@ def agreement(bitext: Bitext, embedder: Embedder) -> float:
 
 
 def coverage(bitext: Bitext) -> dict[str, float]:
-    """Return the share of characters in beads with two sides, for each document by name."""
+    """Return the share of each document's characters that are in beads with two sides, by document name."""
     shares = {}
     for document, side in ((bitext.source, "source"), (bitext.target, "target")):
         sizes = [len(segment.text) for segment in document.segments]

@@ -30,14 +30,17 @@ def adapted_embedder(
     texts: tuple[Sequence[str], Sequence[str]],
     languages: tuple[str | None, str | None],
 ) -> TokenEmbedder | None:
-    """Return the embedder adapted to a document; ``None`` if it cannot be adapted or there are too few beads.
+    """Return the embedder adapted to a document.
 
     Args:
-        embedder: embedder of the path.
+        embedder: embedder with which the path was found.
         path: bead shapes in order.
         posteriors: posterior of each bead, shape (len(path),).
         texts: segments of the two sides.
-        languages: languages of the two sides; they define how segments are joined.
+        languages: languages of the two sides; they determine how segments are joined.
+
+    Returns:
+        The adapted embedder; ``None`` if the embedder cannot be adapted or there are too few beads.
     """
     if not isinstance(embedder, AdaptableEmbedder) or max(map(len, texts)) > MAX_SEGMENTS:
         return None

@@ -1,16 +1,18 @@
 """The second pass: the best path of beads through the corridor, and the posterior of each bead.
 
-The dynamic program of Gale and Church (1993) with spans of any size: a cell ``(i, j)`` means that i source and j target
-segments are consumed. Posteriors come from forward-backward sums over the same lattice: with ``T`` the temperature, the
-probability of a bead is the share of ``exp(total score / T)`` of the paths through it.
+The module extends the dynamic program of Gale and Church (1993) to spans of any size. A cell
+``(i, j)`` means that i source and j target segments are consumed. Posteriors come from
+forward-backward sums over the same lattice. The probability of a path is proportional to
+``exp(total score / T)``, where ``T`` is the temperature. The posterior of a bead is the total
+probability of the paths through it.
 
-Cells that every path must pass divide the lattice into pieces. Pieces of similar size are computed together, row by
-row. All their columns and all bead shapes are one numpy expression, so a row of many pieces costs a few calls. Only the
-pieces of one batch are in memory.
+Cells that every path must pass divide the lattice into pieces. Pieces of similar size are computed
+together, row by row. One numpy expression covers all their columns and all bead shapes, so a row of
+many pieces takes only a few calls. Only one batch of pieces is in memory at a time.
 
-A run of null beads costs more to open than to continue (affine gaps; Gotoh, 1982), because missing segments are usually
-neighbours. Each cell therefore has two totals: of all paths, and of the paths inside a run, where the next null bead
-does not pay for the opening again.
+Opening a run of null beads costs more than continuing it (affine gaps; Gotoh, 1982), because
+missing segments are usually neighbours. Each cell therefore has two totals: one of all paths, and
+one of the paths inside a run. Inside a run, the next null bead does not pay for the opening again.
 """
 
 from __future__ import annotations
@@ -62,12 +64,12 @@ def best_path(lattice: Lattice) -> list[Shape]:
 def solve(
     lattice: Lattice, temperature: float = 1.0, report: Callable[[float], None] = lambda _share: None
 ) -> tuple[list[Shape], NDArray[numpy.float64]]:
-    """Return the bead shapes of the best path, in order, and the probability of each.
+    """Return the bead shapes of the best path, in order, and the posterior of each bead.
 
     Args:
         lattice: the lattice to search.
         temperature: divisor of the scores, greater than 0.
-        report: called with the share of the rows that is done, 0 to 1.
+        report: called with the completed share of the rows, 0 to 1.
     """
     pieces = cut(lattice.corridor, lattice.gates)
     paths, logs = solve_pieces(lattice.scorer, pieces, temperature, report)
@@ -82,13 +84,15 @@ def solve_pieces(
     temperature: float,
     report: Callable[[float], None] = lambda _share: None,
 ) -> tuple[list[list[Shape]], list[NDArray[numpy.float64]]]:
-    """Return the best path through each piece, and the log probability of each bead without its own score.
+    """Return the best path through each piece, and the log probabilities of its beads.
+
+    The log probability of a bead excludes the score of the bead itself.
 
     Args:
         scorer: scorer of the whole lattice.
         pieces: pieces of the lattice, in any order.
         temperature: divisor of the scores, greater than 0.
-        report: called with the share of the rows that is done, 0 to 1.
+        report: called with the completed share of the rows, 0 to 1.
     """
     from threadpoolctl import threadpool_limits
 
@@ -124,13 +128,13 @@ def solve_pieces(
 
 
 def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequence[ViterbiPass | ForwardPass]) -> None:
-    """Visit the rows of several pieces together, and give each row's candidate totals to the passes.
+    """Visit the rows of several pieces together, and pass the candidate totals of each row to the passes.
 
     Args:
         scorer: scorer of the whole lattice.
-        pieces: pieces in the order of their numbers of rows, longest first.
+        pieces: pieces sorted by their number of rows, longest first.
         scale: factor of all scores (inverse of the temperature).
-        passes: the passes that combine the candidates of each cell.
+        passes: passes that combine the candidates of each cell.
     """
     heights = numpy.array([len(piece.low) for piece in pieces])
     opening = scorer.null_opening * scale
@@ -182,17 +186,18 @@ def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequenc
 
 @dataclass
 class Ring:
-    """A ring buffer of totals: as many rows of each piece as a bead can reach back, and one row of minus infinity.
+    """A ring buffer for the totals of the latest rows of each piece.
 
-    The slot of a row contains the pieces one after another, each with room for the longest bead before it.
+    It has as many rows as the longest bead needs, and one row of minus infinity. The slot of a row
+    contains the pieces one after another. The space before each piece is as wide as the longest bead.
 
     Attributes:
         steps: sizes of the beads, shape (choices, 2).
         depth: number of rows in memory.
-        slot: number of totals of one row.
+        slot: number of totals in the slot of one row.
         totals: the slots one after another, shape ((depth + 1) * slot,).
-        written: places of the rows that will be overwritten: ``(windows, width)`` of each.
-        views: views of ``totals`` as windows, by their width.
+        written: for each row in memory, the windows of ``totals`` that it fills, and their width.
+        views: width -> view of ``totals`` as windows of this width.
     """
 
     steps: NDArray[numpy.int64]
@@ -204,16 +209,16 @@ class Ring:
 
     @classmethod
     def of(cls, steps: NDArray[numpy.int64], slot: int) -> Ring:
-        """Return an empty buffer for beads of these sizes."""
+        """Return an empty buffer for beads of the sizes ``steps``, with ``slot`` totals for each row."""
         depth = int(steps[:, 0].max()) + 1
         return cls(steps, depth, slot, numpy.full((depth + 1) * slot, -numpy.inf))
 
     def candidates(self, row: int, starts: NDArray[numpy.int64], width: int) -> Rows:
-        """Return the totals before the beads that end in a row, shape (choices, pieces, columns).
+        """Return the totals at the starts of the beads that end in a row, shape (choices, pieces, columns).
 
         Args:
             row: number of the row.
-            starts: place of the row's first cell of each piece in a slot.
+            starts: place of the row's first cell in a slot, for each piece.
             width: number of columns.
         """
         slots = (row - self.steps[:, 0]) % self.depth
@@ -223,7 +228,13 @@ class Ring:
         return candidates
 
     def keep(self, row: int, starts: NDArray[numpy.int64], totals: Rows) -> None:
-        """Store the totals of a row in place of the oldest row."""
+        """Store the totals of a row, and overwrite the oldest row.
+
+        Args:
+            row: number of the row.
+            starts: place of the row's first cell in a slot, for each piece.
+            totals: totals of the row, shape (pieces, columns).
+        """
         number = row % self.depth
         if row >= self.depth:
             old, width = self.written[number]
@@ -233,7 +244,10 @@ class Ring:
         self.written[number : number + 1] = [(here, width)]
 
     def _windows(self, width: int) -> NDArray[numpy.float64]:
-        """Return a view of all windows of a width, shape (windows, width); cached, because making a view is slow."""
+        """Return a view of ``totals`` as all its windows of a width, shape (windows, width).
+
+        Views are cached, because it is slow to create them.
+        """
         if width not in self.views:
             size = self.totals.itemsize
             self.views[width] = as_strided(self.totals, (len(self.totals) - width + 1, width), (size, size))
@@ -241,7 +255,7 @@ class Ring:
 
 
 def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]]:
-    """Yield the first row and the end (exclusive) of each block of rows that is scored at a time."""
+    """Yield the first row and the last row (exclusive) of each block of rows that is scored in one step."""
     height = len(pieces[0].low)
     widest = numpy.zeros(height, numpy.int64)
     for piece in pieces:
@@ -258,9 +272,10 @@ def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]
 
 
 def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) -> NDArray[numpy.float32]:
-    """Return the scores of the beads that end in some rows, shape (rows, shapes, pieces, columns).
+    """Return the scores of the beads that end in a block of rows, shape (rows, shapes, pieces, columns).
 
-    Columns are counted from the first cell of each row and piece; outside of a row's cells, scores are minus infinity.
+    Columns are counted from the first cell of each row of each piece. Scores outside of the cells of a
+    row are minus infinity.
     """
     active = [piece for piece in pieces if len(piece.low) > first]
     width = max(int((piece.high[first:end] - piece.low[first:end]).max()) + 1 for piece in active)
@@ -285,11 +300,13 @@ def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) 
 
 
 def score_windows(scorer: Scorer, asked: Mapping[int, Window]) -> Iterator[tuple[int, NDArray[numpy.float32]]]:
-    """Yield the scores of windows of the lattice; small neighbouring windows share one call of the scorer.
+    """Yield the number of each window of the lattice, and the scores of the window.
+
+    Small neighbouring windows share one call of the scorer.
 
     Args:
         scorer: scorer of the whole lattice.
-        asked: the windows, by the caller's numbers.
+        asked: number of each window -> its rows and columns.
     """
     groups: list[tuple[Window, list[int]]] = []
     for number in sorted(asked, key=lambda each: asked[each][0].start):

@@ -1,8 +1,9 @@
-"""Evidence for and against: does the other side of a bead translate an outer segment of the bead?
+"""Evidence that an outer segment of a bead is translated or untranslated by the other side.
 
-There are two kinds of evidence. Evidence of spans: the change of the cosine, the lengths and the bead score without the
-segment, and the number of clauses on the other side. Evidence of words, if the embedder has word vectors: how much less
-of the other side is matched without the words of the segment (`aligner.alignment.word_evidence`).
+There are two kinds of evidence. Evidence of spans is the change of the cosine, of the lengths and
+of the bead score if the segment is removed, and the number of clauses on the other side. Evidence
+of words is available if the embedder has word vectors. It measures how much less of the other side
+is matched if the words of the segment are removed (`aligner.alignment.word_evidence`).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Regression:
     """A logistic regression.
 
     Attributes:
-        weights: weight of each feature, by its name.
+        weights: name of each feature -> its weight.
         intercept: log odds if all features are 0.
     """
 
@@ -54,14 +55,20 @@ class Regression:
     intercept: float
 
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
-        """Return the log odds that each segment is untranslated, shape (questions,)."""
+        """Return the log odds that each segment in question is untranslated, shape (questions,).
+
+        ``measured`` contains the values of each feature, shape (questions,).
+        """
         odds: Numbers = numpy.stack([measured[name] for name in self.weights], axis=1) @ list(self.weights.values())
         return odds + self.intercept
 
 
 @dataclass(frozen=True)
 class EvidenceWeights:
-    """Two regressions. Comparing words takes time, so words are compared only if spans leave the answer open.
+    """The weights of two regressions, one without and one with the evidence of words.
+
+    The comparison of words takes time. Words are therefore compared only if the evidence of spans gives
+    no clear answer.
 
     Attributes:
         spans: regression on `SPAN_FEATURES`.
@@ -80,13 +87,13 @@ class EvidenceWeights:
         texts: tuple[Sequence[str], Sequence[str]],
         embedder: TokenEmbedder | None,
     ) -> Numbers:
-        """Return the log odds that each segment is untranslated, shape (questions,).
+        """Return the log odds that each segment in question is untranslated, shape (questions,).
 
         Args:
             questions: questions about a path.
             scorer: scorer of the path.
             texts: segments of the Chinese and of the English side.
-            embedder: gives the vectors of words; ``None`` if there are only vectors of segments.
+            embedder: embedder with word vectors; ``None`` if there are only vectors of segments.
         """
         measured = span_evidence(questions, scorer, texts)
         odds = self.spans.log_odds(measured)
@@ -99,7 +106,7 @@ class EvidenceWeights:
 
 
 def needs_words(odds: Numbers, questions: Questions) -> Flags:
-    """Tell for each question whether the evidence of spans leaves the answer open, shape (questions,)."""
+    """Return for each question whether the evidence of spans gives no clear answer, shape (questions,)."""
     unclear: Flags = numpy.where(questions.joined, odds > MIN_OPEN_LOG_ODDS, odds < MAX_OPEN_LOG_ODDS)
     return unclear
 
@@ -107,7 +114,7 @@ def needs_words(odds: Numbers, questions: Questions) -> Flags:
 def span_evidence(
     questions: Questions, scorer: BeadScorer, texts: tuple[Sequence[str], Sequence[str]]
 ) -> dict[str, Numbers]:
-    """Return the features `SPAN_FEATURES`."""
+    """Return the values of each feature in `SPAN_FEATURES`, by its name, shape (questions,) each."""
     numbers, sides, segments = numpy.arange(len(questions)), questions.sides, questions.segments
     whole, without = (questions.ends, questions.sizes), questions.without()
     cosine = scorer.spans.bead_cosines(*whole).astype(float)
@@ -155,7 +162,7 @@ def span_evidence(
 
 
 def span_bytes(scorer: BeadScorer, side: int, ends: Ends, sizes: Ends) -> Numbers:
-    """Return the scaled lengths of one side of some beads, shape (beads,)."""
+    """Return the scaled length of each bead on one side, shape (beads,)."""
     last, size = ends[:, side], sizes[:, side]
     lengths: Numbers = scorer.lengths[side][last + 1] - scorer.lengths[side][last + 1 - size]
     return lengths
@@ -163,7 +170,7 @@ def span_bytes(scorer: BeadScorer, side: int, ends: Ends, sizes: Ends) -> Number
 
 @dataclass
 class TextMarks:
-    """Evidence that needs no knowledge of the language: marks that end clauses, numbers, Latin words.
+    """Evidence that needs no knowledge of the languages: clause marks, numbers and Latin words.
 
     Attributes:
         texts: segments of the Chinese and of the English side.
@@ -175,7 +182,11 @@ class TextMarks:
         self._known: dict[tuple[int, int], tuple[int, frozenset[str]]] = {}
 
     def of(self, side: int, first: int, last: int) -> tuple[int, frozenset[str]]:
-        """Return the number of clause marks, and the numbers and Latin words, of consecutive segments."""
+        """Return the number of clause marks in consecutive segments, and the set of their literals.
+
+        Literals are numbers and Latin words. ``first`` and ``last`` (inclusive) are the numbers of the
+        segments.
+        """
         count, literals = 0, frozenset[str]()
         for segment in range(first, last + 1):
             if (side, segment) not in self._known:
@@ -189,9 +200,10 @@ class TextMarks:
     def about(self, questions: Questions) -> Numbers:
         """Return three features of the other side of each bead, shape (3, questions).
 
-        They are the number of its clause marks; whether it lacks a literal (number or Latin word) of the segment; and
-        whether it has a literal of the segment that the rest of the bead lacks. For an English segment only numbers can
-        be lacking.
+        The first feature is the number of clause marks on the other side. The second is 1 if the other side
+        lacks a literal (number or Latin word) of the segment in question; for an English segment only
+        numbers count. The third is 1 if the other side has a literal of the segment that the rest of the
+        bead lacks.
         """
         results = numpy.zeros((3, len(questions)))
         rows = zip(

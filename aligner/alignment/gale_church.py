@@ -1,7 +1,8 @@
-"""The bead score by lengths alone, for an embedder of one dimension, whose cosines are all 1.
+"""The length score of a bead, for an embedder of one dimension, where all cosines are 1.
 
-``score = log P(shape) + log P(|delta|)``, where delta is the difference of the two lengths in standard deviations (Gale
-and Church, 1993, "A Program for Aligning Sentences in Bilingual Corpora").
+``score = log P(shape) + log P(|delta|)``, where delta is the difference of the two lengths in
+standard deviations (Gale and Church, 1993, "A Program for Aligning Sentences in Bilingual
+Corpora").
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ VARIANCE = 6.8
 
 @dataclass(frozen=True)
 class LengthScorer:
-    """Scores bead shapes by lengths alone; see the module's docstring, and `Scorer` for the methods.
+    """A scorer of beads by lengths alone; see the module's docstring, and `Scorer` for the methods.
 
     Attributes:
-        source_lengths: cumulative lengths, shape (n + 1,), scaled to the target's.
-        target_lengths: cumulative lengths, shape (m + 1,).
+        source_lengths: cumulative lengths of the source segments, scaled, shape (n + 1,).
+        target_lengths: cumulative lengths of the target segments, scaled, shape (m + 1,).
         shapes: the shapes to score.
     """
 
@@ -47,18 +48,21 @@ class LengthScorer:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
-        """Return a scorer for vectors of one dimension; both sides are scaled to the geometric mean of their totals."""
+        """Return a scorer for vectors of one dimension.
+
+        The lengths of both sides are scaled, so that each total is the geometric mean of the two totals.
+        """
         sides = [numpy.concatenate([[0.0], numpy.cumsum(side[:, 0], dtype=numpy.float64)]) for side in (source, target)]
         scale = numpy.sqrt((sides[1][-1] + 1) / (sides[0][-1] + 1))
         shapes = tuple(shape for shape in SHAPE_PROBABILITIES if max(shape) <= max_span)
         return cls(sides[0] * scale, sides[1] / scale, shapes)
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return scores, shape (rows, shapes, columns)."""
+        """Return the scores of beads by their last segments, shape (rows, shapes, columns)."""
         return numpy.stack([self.shape_scores(rows, columns, shape) for shape in self.shapes], axis=1)
 
     def shape_scores(self, rows: slice, columns: slice, shape: Shape) -> Matrix:
-        """Return the scores of one shape, shape (rows, columns)."""
+        """Return the scores of the beads with one shape by their last segments, shape (rows, columns)."""
         height, width = numpy.array(shape)[:, None]
         source, target = (
             span_lengths(self.source_lengths, rows, height).T,
@@ -80,11 +84,11 @@ class LengthScorer:
 
     @property
     def null_opening(self) -> float:
-        """See `Scorer`: opening a run costs nothing."""
+        """See `Scorer`. The score is 0, because opening a run costs nothing here."""
         return 0.0
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """See `Scorer.nodes`: all are 0."""
+        """See `Scorer.nodes`. All scores are 0."""
         return numpy.zeros(columns.stop - columns.start, numpy.float32)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
@@ -97,15 +101,16 @@ class LengthScorer:
         return scores
 
     def reversed(self) -> LengthScorer:
-        """Return the scorer of the two texts read from their ends."""
+        """Return the scorer of the two texts in reversed order of segments."""
         source, target = (lengths[-1] - lengths[::-1] for lengths in (self.source_lengths, self.target_lengths))
         return replace(self, source_lengths=source, target_lengths=target)
 
 
 def log_tail_probability(deviations: Matrix) -> Matrix:
-    """Return log P(|z| > d) of a standard normal z for d at least 0, to a relative error of about 1e-5 of P.
+    """Return ``log P(|z| > d)`` of a standard normal z for each deviation d, at least 0.
 
-    Abramowitz and Stegun (1964), 26.2.17, with the exponential kept as a logarithm, so that nothing underflows.
+    The relative error of the probability is about 1e-5. The formula is 26.2.17 of Abramowitz and Stegun
+    (1964), with the exponential kept as a logarithm to avoid underflow.
     """
     step = 1 / (1 + 0.2316419 * deviations)
     series = step * (

@@ -1,9 +1,13 @@
 """Similarity of the items of two lists, independent of their order.
 
-There are four kinds of evidence. Vectors, minus the mean of the list (every definition "means" something). Terms of the
-other language: a bilingual statute has 泊位 (berth) in one language and berth (泊位) in the other, so an item that
-begins with such a term is almost certain. Numbers, such as the pages of an index or the amounts of a schedule. And the
-sound of names, because no model knows most names.
+There are four kinds of evidence:
+
+- vectors of the items, minus the mean vector of the list, because all items of a list have common
+  words (such as "means" in definitions);
+- terms of the other language: a bilingual statute may define 泊位 (berth) in one language and berth
+  (泊位) in the other, so an item that begins with such a term is almost certain to match;
+- numbers, such as the pages of an index or the amounts of a schedule;
+- the sound of names, because no model knows most names.
 """
 
 from __future__ import annotations
@@ -67,7 +71,10 @@ def is_list_of_names(texts: Sequence[str]) -> bool:
 
 
 def shared_terms(first: Sequence[str], second: Sequence[str]) -> Matrix:
-    """Return the evidence of terms of the other language that two items belong together, 0 to 1, shape (n, m)."""
+    """Return the evidence that two items match because one contains a term in the language of the other.
+
+    The evidence is between 0 and 1, shape (n, m).
+    """
     chinese, english = [fold(text) for text in first], [" ".join(text.casefold().split()) for text in second]
     latin = term_matches(chinese, english, lambda text: LATIN_TERM.findall(text.casefold()), whole_words=True)
     han = term_matches([fold(text) for text in english], chinese, HAN_RUN.findall, whole_words=False).T
@@ -78,16 +85,16 @@ def shared_terms(first: Sequence[str], second: Sequence[str]) -> Matrix:
 def term_matches(
     naming: Sequence[str], named: Sequence[str], terms_of: Callable[[str], list[str]], *, whole_words: bool
 ) -> Matrix:
-    """Return the evidence that an item with terms of the other language belongs to an item with these terms, 0 to 1.
+    """Return the evidence that an item with a foreign term matches an item in that language, 0 to 1.
 
     Args:
         naming: items that may contain terms of the other language.
-        named: items in that language.
-        terms_of: returns the terms of an item.
+        named: items in the other language.
+        terms_of: returns the foreign terms of an item.
         whole_words: whether a term must begin and end at a word boundary.
 
     Returns:
-        shape (naming items, named items).
+        The evidence, shape (naming items, named items).
     """
     matrix = numpy.zeros((len(naming), len(named)), numpy.float32)
     starts = [ITEM_LEAD.sub("", text) for text in named]
@@ -102,7 +109,16 @@ def term_matches(
 
 
 def holders_of(term: str, texts: Sequence[str], starts: Sequence[str], *, whole_words: bool) -> list[tuple[int, float]]:
-    """Return the numbers of the texts with a term, and for each the evidence that it is meant, above 0 to 1."""
+    """Return the number of each text that contains a term, and the evidence that they belong together.
+
+    The evidence is 0 to 1; it is 1 if the text begins with the term.
+
+    Args:
+        term: the term to find.
+        texts: items of the list.
+        starts: the same items without item numbers and similar beginnings.
+        whole_words: whether the term must begin and end at a word boundary.
+    """
     pattern = re.compile(rf"\b{re.escape(term)}\b" if whole_words else re.escape(term))
     holders = [number for number, text in enumerate(texts) if term in text and pattern.search(text)]
     leading = {number for number in holders if pattern.match(starts[number])}

@@ -1,9 +1,10 @@
-"""Long beads: more than eight segments on one side. They are searched only at places where they are possible.
+"""Long beads, which have more than eight segments on one side.
 
-In speeches and lists, one sentence may have a translation of ten or more sentences. Each additional bead shape costs
-time in every cell, so beads of the lattice have at most `ORDINARY_MAX_SPAN` segments on a side. If a large bead of the
-path and the unaligned segments next to it have more than that together, the stretch around them is searched again with
-longer beads. Ordinary texts have no such place, so they cost nothing.
+In speeches and lists, one sentence may be translated by ten or more sentences. Each additional bead
+shape costs time in every cell, so beads of the lattice have at most `ORDINARY_MAX_SPAN` segments on
+a side. If a large bead of the path and the unaligned segments next to it together have more
+segments, the stretch around them is searched again with longer beads. Ordinary texts have no such
+place, so they need no additional time.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def search_long_beads(
     temperature: float,
     constraints: Constraints,
 ) -> tuple[list[Shape], Posteriors, BeadScorer]:
-    """Return path, posteriors and scorer after a search for longer beads; unchanged if none is possible.
+    """Return the path, the posteriors and the scorer after a search for longer beads.
+
+    All three are unchanged if no longer bead is possible.
 
     Args:
         path: bead shapes in order.
@@ -76,7 +79,7 @@ def long_bead_candidates(path: Sequence[Shape]) -> list[int]:
 
 
 def run_length(steps: Sequence[Shape], shape: Shape) -> int:
-    """Return the number of consecutive steps with this shape at the beginning."""
+    """Return the number of steps before the first step with another shape."""
     return sum(1 for _ in takewhile(lambda step: step == shape, steps))
 
 
@@ -99,7 +102,7 @@ def with_long_shapes(scorer: BeadScorer, max_span: int) -> BeadScorer:
 
 
 def candidate_stretches(path: Sequence[Shape], gates: frozenset[tuple[int, int]]) -> Iterator[UncertainStretch]:
-    """Yield the stretches around the candidates for long beads, in order; stretches that touch are joined."""
+    """Yield the stretches around the candidates for longer beads, in order; adjacent stretches are joined."""
     ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
     ranges: list[range] = []
     for place in long_bead_candidates(path):
@@ -119,8 +122,8 @@ def context_length(path: Sequence[Shape], ends: Sequence[Sequence[int]], gates: 
     """Return the number of beads after (or before) a candidate that are searched again together with it.
 
     Args:
-        path: beads after (or before) the candidate, the nearest first.
-        ends: the cell between each of these beads and the previous one.
+        path: beads after (or before) the candidate, the nearest bead first.
+        ends: for each of these beads, the cell between it and the bead nearer to the candidate.
         gates: cells that every path passes.
     """
     pairs = nulls = 0

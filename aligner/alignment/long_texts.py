@@ -1,8 +1,11 @@
-"""The first pass over long texts: first stretches are matched, then segments inside the windows between them.
+"""The first pass over long texts, which matches stretches first and then segments in windows.
 
-A stretch of consecutive segments has much more evidence than one segment, and there are few stretches. So all stretches
-of one text are compared with all of the other. The time grows with the square of their number (31,000 stretches of a
-million segments take about ten seconds), the memory only with their number.
+The windows lie between the matched stretches.
+
+A stretch of consecutive segments contains much more evidence than one segment, and there are few
+stretches. All stretches of one text can therefore be compared with all stretches of the other. The
+time grows with the square of their number (31,000 stretches of a million segments take about ten
+seconds). The memory grows only in proportion to their number.
 """
 
 from __future__ import annotations
@@ -33,11 +36,13 @@ MAX_COMPARED_PAIRS = 20_000_000_000
 
 
 def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray[numpy.float64]]:
-    """Return mutual best matches within the windows, in source order, shape (k, 2), and their margins, shape (k,).
+    """Return the mutual best matches of segments within the windows, shape (k, 2), and their margins.
+
+    The matches are in source order. The margins have the shape (k,).
 
     Args:
-        source: unit vectors, shape (n, dimension).
-        target: unit vectors, shape (m, dimension).
+        source: unit vectors of the source segments, shape (n, dimension).
+        target: unit vectors of the target segments, shape (m, dimension).
     """
     chain, size = stretch_chain(source, target)
     if not len(chain):
@@ -61,7 +66,10 @@ def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray
 
 
 def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
-    """Return the chain of matching stretches as their numbers, shape (k, 2), and the number of segments a stretch."""
+    """Return the chain of matching stretches, and the number of segments in a stretch.
+
+    The chain has the numbers of the source and target stretches, shape (k, 2).
+    """
     size = max(MIN_STRETCH_SEGMENTS, -(-max(len(source), len(target)) // MAX_STRETCHES))
     first, second = (stretches(rows, size) for rows in (source, target))
     best = numpy.zeros(len(first), numpy.int64)
@@ -84,7 +92,10 @@ def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
 
 
 def stretches(rows: Rows, size: int) -> Vectors:
-    """Return a unit vector for each stretch of ``size`` rows: the sum of its rows minus the mean of all sums."""
+    """Return a unit vector for each stretch of ``size`` rows.
+
+    Its direction is that of the sum of the rows, minus the mean of the sums of all stretches.
+    """
     chunk = CHUNK_ROWS // size * size
     sums = numpy.concatenate(
         [
@@ -99,7 +110,10 @@ def stretches(rows: Rows, size: int) -> Vectors:
 
 
 def window(chain: Numbers, size: int, start: int, stop: int, target_count: int) -> tuple[int, int]:
-    """Return the range (start, end) of target segments compared with the source segments ``start`` to ``stop``."""
+    """Return the range of target segments to compare with the source segments ``start`` to ``stop``.
+
+    The range is returned as its first segment and its last segment (exclusive).
+    """
     before = int(numpy.searchsorted(chain[:, 0], start // size, side="left")) - WINDOW_MARGIN_STRETCHES
     behind = int(numpy.searchsorted(chain[:, 0], (stop - 1) // size, side="right")) - 1 + WINDOW_MARGIN_STRETCHES
     left = int(chain[before, 1]) * size if before >= 0 else 0

@@ -1,9 +1,10 @@
-"""Stretches of low similarity: their pairs get a lower confidence.
+"""Stretches of low similarity, where pairs get a lower confidence.
 
-The path is the best alignment, but the best may be bad: a passage was replaced by another text, or its sentences are in
-another order. Posteriors only show that other paths are worse. The mean cosine of a whole stretch shows the problem;
-the cosine of a single pair varies too much, because good translations may be free. So pairs in stretches with a much
-lower mean cosine than the document get a lower confidence, independent of their posteriors.
+The path is the best alignment, but it may be wrong: another text may replace a passage, or its
+sentences may be in another order. Posteriors show only that other paths have lower scores. The mean
+cosine of a whole stretch shows the problem. The cosine of a single pair varies too much, because
+good translations may be free. Pairs in stretches with a much lower mean cosine than the document
+therefore get a lower confidence, independent of their posteriors.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def lower_confidence(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def window_means(values: NDArray[numpy.float64], around: int) -> NDArray[numpy.float64]:
-    """Return the mean of each value and its neighbours, up to ``around`` on each side."""
+    """Return for each value the mean of the value and its neighbours, up to ``around`` on each side."""
     sums = numpy.concatenate([[0.0], numpy.cumsum(values)])
     numbers = numpy.arange(len(values))
     first, end = numpy.maximum(numbers - around, 0), numpy.minimum(numbers + around + 1, len(values))

@@ -1,8 +1,9 @@
-"""Questions about a finished path: does an outer segment belong to its bead, or is it unaligned?
+"""Questions about a finished path: whether an outer segment belongs to its bead or is unaligned.
 
-There is a question for each outer segment of a bead with several segments on a side, and for each null bead next to a
-bead with two sides. Both ask about the bead with the segment; the path has answered yes in the first case and no in the
-second.
+There is a question for each outer segment of a bead with several segments on a side, and for each
+null bead next to a bead with two sides. Both kinds of questions are about the bead with the
+segment. In the first kind, the path contains this bead. In the second kind, the path contains the
+bead without the segment.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ class Questions:
     Attributes:
         ends: last segments of the bead, including the segment in question, shape (questions, 2).
         sizes: number of segments on each side, including the segment in question, shape (questions, 2).
-        sides: 0 for a Chinese segment, 1 for an English segment.
-        first: whether it is the first segment of the bead on its side; else it is the last.
-        joined: whether the segment is in the bead; else it is a null bead.
-        beads: number of the bead with two sides in the path.
-        nulls: number of the null bead in the path; the number of the bead if the segment is joined.
+        sides: 0 if the segment in question is Chinese, 1 if it is English.
+        first: true for the first segment of the bead on its side, false for the last segment.
+        joined: true if the path has the segment in the bead, false if it has it as a null bead.
+        beads: index of the bead with two sides in the path.
+        nulls: index of the null bead in the path; equal to ``beads`` if ``joined`` is true.
     """
 
     ends: Ends
@@ -45,19 +46,19 @@ class Questions:
         return len(self.sides)
 
     def chosen(self, wanted: Flags) -> Questions:
-        """Return some of the questions."""
+        """Return the questions for which ``wanted`` is true."""
         return Questions(*(getattr(self, each.name)[wanted] for each in fields(self)))
 
     @property
     def segments(self) -> NDArray[numpy.int64]:
-        """Number of each segment in question, on its side."""
+        """Number of each segment in question, among the segments of its side."""
         rows = numpy.arange(len(self))
         last = self.ends[rows, self.sides]
         segments: NDArray[numpy.int64] = numpy.where(self.first, last + 1 - self.sizes[rows, self.sides], last)
         return segments
 
     def without(self) -> tuple[Ends, Ends]:
-        """Return last segments and sizes of the beads without the segment."""
+        """Return the last segments and the sizes of the beads without the segment in question."""
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()
         ends[rows, self.sides] -= ~self.first
@@ -65,7 +66,10 @@ class Questions:
         return ends, sizes
 
     def alone(self) -> tuple[Ends, Ends]:
-        """Return last segments and sizes of the beads with the segment as the only segment on its side."""
+        """Return the last segments and the sizes of the beads without other segments on the same side.
+
+        The segment in question is then the only one on its side.
+        """
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()
         ends[rows, self.sides] = self.segments
@@ -88,7 +92,12 @@ def questions_about(path: Sequence[Shape], shapes: Sequence[Shape], constraints:
     rows: list[tuple[int, ...]] = []
 
     def ask(place: int, step: int) -> None:
-        """Add the questions about the null beads before (-1) or after (1) a bead: the nearest of each language."""
+        """Add the questions about the nearest null bead of each language on one side of a bead.
+
+        Args:
+            place: index of the bead in the path.
+            step: -1 for null beads before the bead, 1 for null beads after it.
+        """
         height, width = path[place]
         near = place + step
         asked: set[int] = set()

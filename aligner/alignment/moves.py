@@ -1,9 +1,10 @@
 """Moved blocks: unaligned segments of both sides are matched with each other.
 
-The path is monotone. If a chapter is at another place in the translation, the path leaves it unaligned on both sides:
-two long runs of null beads, with a few wrong beads among them. Only such runs are compared, so ordinary documents cost
-nothing. Mutual best matches between the runs are chained, as for the anchors of the first pass. The two stretches along
-a dense chain are aligned with each other by the same bead score, and the result is kept if it is coherent.
+The path is monotone. If a chapter is at another place in the translation, the path leaves it
+unaligned on both sides, as two long runs of null beads with a few wrong beads among them. Only such
+runs are compared, so ordinary documents need no additional time. Mutual best matches between the
+runs are chained, as in the first pass. The two stretches along a dense chain are aligned with each
+other with the same bead score. The result is kept if it is coherent.
 """
 
 from __future__ import annotations
@@ -78,9 +79,10 @@ def rejoin_moved(
 
 
 def null_runs(beads: Sequence[Bead], side: str) -> list[range]:
-    """Return the runs of at least `MIN_RUN_SEGMENTS` segments of one side in null beads or beads of low confidence.
+    """Return the runs of segments of one side in null beads or beads of low confidence.
 
-    Between two parts of a run there may be some other segments, see `MAX_STRAYS`, but none whose bead has a status.
+    A run has at least `MIN_RUN_SEGMENTS` segments. It may contain a few other segments (see
+    `MAX_STRAYS`), but none of a bead with a status.
     """
     free = [bead for bead in beads if not bead.status]
     alone = [n for bead in free if bead.is_null or bead.confidence < MIN_CONFIDENCE for n in getattr(bead, side)]
@@ -115,12 +117,15 @@ def pairs_between(
 def best_chain(
     pairs: Pairs, weights: NDArray[numpy.float64], runs: Sequence[Sequence[range]]
 ) -> tuple[Pairs, tuple[range, range]] | None:
-    """Return the longest dense chain of pairs between one run of each side, and these runs; ``None`` if all are short.
+    """Return the longest dense chain of pairs between a source run and a target run, and these two runs.
 
     Args:
         pairs: pairs of segments in source order, shape (k, 2).
         weights: positive weights of the pairs, shape (k,).
         runs: runs of the source and of the target, in order.
+
+    Returns:
+        The chain and its runs; ``None`` if all chains are too short.
     """
     places = [run_numbers(pairs[:, side], runs[side]) for side in (0, 1)]
     best: tuple[Pairs, tuple[range, range]] | None = None
@@ -136,7 +141,7 @@ def best_chain(
 
 
 def run_numbers(numbers: NDArray[numpy.int64], runs: Sequence[range]) -> NDArray[numpy.int64]:
-    """Return the number of the run that contains each segment, -1 for none."""
+    """Return for each segment the number of the run that contains it, -1 for none."""
     if not runs:
         return numpy.full(len(numbers), -1)
     starts, stops = (numpy.array([getattr(run, end) for run in runs]) for end in ("start", "stop"))
@@ -146,7 +151,10 @@ def run_numbers(numbers: NDArray[numpy.int64], runs: Sequence[range]) -> NDArray
 
 
 def dense_part(chain: Pairs) -> Pairs:
-    """Return the part of a chain with the highest score: 1 a pair, minus `SKIP_COST` a skipped segment."""
+    """Return the consecutive pairs of a chain with the highest score.
+
+    Each pair adds 1 to the score, and each skipped segment subtracts `SKIP_COST`.
+    """
     start = best_start = best_stop = 0
     total = best = 0.0
     for place in range(len(chain)):
@@ -161,7 +169,7 @@ def dense_part(chain: Pairs) -> Pairs:
 
 
 def widened(chain: Pairs, limits: tuple[range, range]) -> tuple[range, range]:
-    """Return the stretches of both sides along a chain, extended within their runs."""
+    """Return the stretches of both sides along a chain, extended within the runs ``limits``."""
     before = [int(chain[0, side]) - limits[side].start for side in (0, 1)]
     behind = [limits[side].stop - 1 - int(chain[-1, side]) for side in (0, 1)]
     first, second = (
@@ -175,10 +183,11 @@ def widened(chain: Pairs, limits: tuple[range, range]) -> tuple[range, range]:
 
 
 def best_stretch(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return the stretch of beads with the highest total, with the status ``moved``.
+    """Return the consecutive beads with the highest total, with the status ``moved``.
 
-    A bead adds its score times its confidence minus `BACKGROUND_SCORE`; an unaligned segment costs `NULL_COST`. This
-    excludes beads of unrelated segments, and beads that are far from the rest of the block.
+    A bead with two sides adds its score times its confidence, minus `BACKGROUND_SCORE`. A null bead
+    subtracts `NULL_COST`. This excludes beads of unrelated segments, and beads far from the rest of the
+    block.
     """
     start = best_start = best_stop = 0
     total = best = 0.0
@@ -210,7 +219,10 @@ def remaining_parts(run: range, cut: range) -> Iterator[range]:
 
 
 def crossing_blocks(blocks: Sequence[tuple[Bead, ...]], beads: Sequence[Bead]) -> list[tuple[Bead, ...]]:
-    """Return the moved blocks: those that cross at least `MIN_RUN_SEGMENTS` of the beads around them."""
+    """Return the blocks that cross at least `MIN_RUN_SEGMENTS` beads, which shows that they were moved.
+
+    Beads of the path and of the other blocks count.
+    """
     held = segments_of(blocks)
     around = [b for b in beads if not b.is_null and held[0].isdisjoint(b.source) and held[1].isdisjoint(b.target)]
     around += [bead for block in blocks for bead in block if not bead.is_null]
@@ -218,15 +230,16 @@ def crossing_blocks(blocks: Sequence[tuple[Bead, ...]], beads: Sequence[Bead]) -
 
 
 def segments_of(blocks: Sequence[Sequence[Bead]]) -> tuple[set[int], set[int]]:
-    """Return the segments of blocks, for both sides."""
+    """Return the source segments and the target segments of all blocks."""
     first, second = ({n for block in blocks for bead in block for n in getattr(bead, side)} for side in SIDES)
     return first, second
 
 
 def with_blocks(beads: Sequence[Bead], blocks: Sequence[tuple[Bead, ...]]) -> tuple[Bead, ...]:
-    """Return the beads with blocks inserted at the place of their source segments.
+    """Return the beads, with the moved blocks inserted at the places of their source segments.
 
-    A wrong bead within a block is removed; its segments outside of all blocks become null beads.
+    Beads that share a segment with a block are removed; their segments outside of all blocks become
+    null beads.
     """
     starts = {block[0].source[0]: block for block in blocks}
     held = segments_of(blocks)

@@ -1,7 +1,8 @@
-"""Names are matched by their sound in stretches with many names: genealogies, casts, registers.
+"""Matching of names by their sound, in stretches with many names: genealogies, casts, registers.
 
-No model knows most names, so their vectors are no evidence. Each name in Latin letters is searched, by its sound, in
-the Chinese segments of a bead, and counts like a matched word (`aligner.alignment.word_matches`).
+No model knows most names, so their vectors are no evidence. The program therefore searches the
+Chinese segments of a bead for the sound of each name in Latin letters. A name that is found counts
+like a matched word (`aligner.alignment.word_matches`).
 """
 
 from __future__ import annotations
@@ -37,11 +38,14 @@ def with_name_matches(
     texts: tuple[Sequence[str], Sequence[str]],
     languages: tuple[str | None, str | None],
 ) -> WordMatches:
-    """Return the matches with names added; unchanged for stretches with few names, and for other languages.
+    """Return word matches with the matches of names added.
+
+    Stretches with few names, and texts in other languages than Chinese and English, are unchanged.
 
     Args:
         matches: matches of some stretches.
-        embedder: gives the tokens; a name that is one token has a vector and needs no sound.
+        embedder: splits names into tokens; a name that is a single token has a vector and needs no
+            sound.
         texts: segments of the Chinese and of the English side.
         languages: languages of the two sides.
     """
@@ -54,7 +58,7 @@ def with_name_matches(
 def with_names_of_stretch(
     stretch: Stretch, embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]], shapes: Sequence[Shape]
 ) -> Stretch:
-    """Return a stretch with its names matched; unchanged if there are few."""
+    """Return a stretch with the matches of its names added; unchanged if it has few names."""
     columns = texts[1][stretch.columns.start : stretch.columns.stop]
     names: Sequence[Sequence[str]] = [NAME.findall(text) for text in columns]
     least = max(MIN_NAMES, MIN_NAME_SHARE * sum(len(WORD.findall(text)) for text in columns))
@@ -74,7 +78,7 @@ def unknown_names(names: Sequence[Sequence[str]], embedder: TokenEmbedder) -> li
 
 
 def name_coverage(chinese: Sequence[str], names: Sequence[Sequence[str]], shapes: Sequence[Shape]) -> Matrix:
-    """Return how much of the names of English spans is found in Chinese spans, in the form of `Stretch.matched`.
+    """Return the matches of the names of English spans in Chinese spans, in the form of `Stretch.matched`.
 
     Args:
         chinese: the Chinese segments.

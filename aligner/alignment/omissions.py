@@ -1,15 +1,18 @@
-"""Omissions: segments without translation are taken out of their beads.
+"""Omissions: segments without translation are removed from their beads.
 
-An untranslated sentence is often joined to its neighbour: "A B" = "a" is nearly as good as "A" = "a" with B unaligned,
-and the bead score, which compares whole spans, often prefers it. So after the search, `aligner.alignment.membership`
-asks about every segment at the edge of a bead, `aligner.alignment.evidence` measures the evidence, and a logistic
-regression gives the probability that the segment is untranslated. If it is high, the bead is split. If it is very low,
-a null bead is joined to its neighbour. Otherwise the path does not change, and the bead gets a lower confidence.
+An untranslated sentence is often joined to its neighbour: the bead "A B" = "a" is nearly as good as
+"A" = "a" with B unaligned, and the bead score, which compares whole spans, often prefers it.
+Therefore, after the search, `aligner.alignment.membership` asks about every segment at the edge of
+a bead, `aligner.alignment.evidence` measures the evidence, and a logistic regression gives the
+probability that the segment is untranslated. If it is high, the bead is split. If it is very low, a
+null bead is joined to its neighbour. Otherwise the path does not change, and the bead gets a lower
+confidence.
 
-The share of untranslated sentences differs between documents by a factor of a hundred. It is therefore estimated for
-each document and side from the answers (after Saerens, Latinne and Decaestecker, 2002, "Adjusting the Outputs of a
-Classifier to New a Priori Probabilities"). The estimate is a probability for each share, not one number, because one
-segment that looks untranslated does not prove that any is.
+The share of untranslated sentences differs between documents by a factor of a hundred. It is
+therefore estimated for each document and side from the evidence (after Saerens, Latinne and
+Decaestecker, 2002, "Adjusting the Outputs of a Classifier to New a Priori Probabilities"). The
+estimate is a probability for each possible share, not a single share, because one segment that
+looks untranslated does not prove that any segment is untranslated.
 """
 
 from __future__ import annotations
@@ -67,7 +70,7 @@ class RevisedPath:
     Attributes:
         path: bead shapes in order.
         posteriors: posterior of each bead, shape (len(path),).
-        suspects: segments that may be untranslated, by the number of their bead with two sides.
+        suspects: index of a bead with two sides -> its segments that may be untranslated.
     """
 
     path: list[Shape]
@@ -86,17 +89,17 @@ def split_and_join(
     weights: EvidenceWeights | None = None,
     blocks: BlockNumbers | None = None,
 ) -> RevisedPath:
-    """Return the path with untranslated segments taken out of its beads, and translated segments joined to beads.
+    """Return the path with untranslated segments removed from beads and translated segments added.
 
     Args:
         path: bead shapes in order.
         posteriors: posterior of each bead, shape (len(path),).
         scorer: scorer of the path.
         texts: segments of the Chinese and of the English side.
-        embedder: gives the vectors of words; ``None`` if there are only vectors of segments.
+        embedder: embedder with word vectors; ``None`` if there are only vectors of segments.
         constraints: constraints on the path.
         weights: weights of the evidence; the fitted weights by default.
-        blocks: number of the block of each segment; without it, block breaks are no evidence.
+        blocks: number of the block of each segment; if ``None``, block breaks are no evidence.
     """
     weights = weights or fitted_evidence()
     split = SPLIT_PROBABILITY if embedder is not None else SPLIT_PROBABILITY_WITHOUT_WORDS
@@ -134,9 +137,9 @@ class RevisedBead:
     Attributes:
         shape: number of segments on both sides.
         posterior: probability of the bead from the path.
-        fresh: whether the questions about its segments are still open.
+        fresh: whether the questions about its segments have not been answered yet.
         whole: for a bead with two sides, probability that none of its segments is untranslated.
-        alone: for a null bead, probability that its segment is untranslated; 0 without a question.
+        alone: for a null bead, probability that its segment is untranslated; 0 if there is no question.
         suspects: Chinese and English segments that may be untranslated.
     """
 
@@ -149,12 +152,12 @@ class RevisedBead:
 
     @property
     def certainty(self) -> float:
-        """Probability of the bead after the questions about its segments."""
+        """Probability of the bead after the answers to the questions about its segments."""
         return max(self.posterior, self.alone) * self.whole
 
 
 def record_suspects(steps: Sequence[RevisedBead], questions: Questions, untranslated: Numbers) -> None:
-    """Record in each bead the probability that one of its segments is untranslated, and the suspects.
+    """Record the answers to the questions in the beads, in place: probabilities and suspect segments.
 
     Args:
         steps: beads of the path.
@@ -180,14 +183,14 @@ def record_suspects(steps: Sequence[RevisedBead], questions: Questions, untransl
 
 
 def share_posteriors(odds: Numbers, sides: NDArray[numpy.int64]) -> Numbers:
-    """Return the posterior probability of each of `PRIOR_SHARES`, for the Chinese and for the English side.
+    """Return the posterior probability of each share of untranslated segments in `PRIOR_SHARES`, by side.
 
     Args:
         odds: log odds that each segment in question is untranslated, for a prior share of one half.
         sides: 0 for Chinese, 1 for English segments.
 
     Returns:
-        shape (2, shares); the sum of each row is 1.
+        Probabilities for the Chinese and the English side, shape (2, shares); the sum of each row is 1.
     """
     clean = PRIOR_SHARES < MAX_COMPLETE_SHARE
     others = ~clean * numpy.exp(-PRIOR_DECAY * PRIOR_SHARES)
@@ -209,7 +212,7 @@ def untranslated_probabilities(odds: Numbers, questions: Questions, likely: Numb
     Args:
         odds: log odds for a prior share of one half.
         questions: questions about a path.
-        likely: result of `share_posteriors` for the document.
+        likely: probabilities of the shares in the document, the result of `share_posteriors`.
     """
     chances = numpy.zeros(len(odds))
     for place, share in enumerate(PRIOR_SHARES):
@@ -221,13 +224,13 @@ def untranslated_probabilities(odds: Numbers, questions: Questions, likely: Numb
 def apply_changes(
     steps: Sequence[RevisedBead], questions: Questions, untranslated: Numbers, split: float = SPLIT_PROBABILITY
 ) -> list[RevisedBead]:
-    """Return the path after its most certain changes; each bead changes at most once.
+    """Return the beads after the most certain splits and joins; each bead changes at most once.
 
     Args:
         steps: beads of the path.
         questions: questions about the path.
         untranslated: probability that each segment in question is untranslated.
-        split: minimum probability for which a segment is taken out of its bead.
+        split: minimum probability for which a segment is removed from its bead.
     """
     joined = questions.joined
     join = numpy.array(
@@ -256,18 +259,18 @@ def apply_changes(
 
 
 def in_run(steps: Sequence[RevisedBead], place: int) -> bool:
-    """Tell whether the bead before or after a null bead is a null bead of the same side."""
+    """Tell whether a null bead has a neighbour that is a null bead of the same side."""
     shape = steps[place].shape
     return any(step.shape == shape for step in [*steps[max(place - 1, 0) : place], *steps[place + 1 : place + 2]])
 
 
 def probability(odds: Numbers) -> Numbers:
-    """Return the probabilities of some log odds."""
+    """Return the probabilities that correspond to log odds."""
     chances: Numbers = 1 / (1 + numpy.exp(-numpy.clip(odds, -MAX_LOG_ODDS, MAX_LOG_ODDS)))
     return chances
 
 
 def log_odds(chance: Numbers | float) -> Numbers:
-    """Return the log odds of probabilities."""
+    """Return the log odds that correspond to probabilities."""
     odds: Numbers = numpy.log(chance) - numpy.log1p(-numpy.asarray(chance))
     return odds

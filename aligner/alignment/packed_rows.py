@@ -25,11 +25,11 @@ MAX_UNPACKED_ROWS = 60_000
 
 @dataclass(frozen=True)
 class PackedRows:
-    """Packed rows, indexed like an array: ``rows[10:20]`` and ``rows[[3, 5]]`` are float32.
+    """Packed rows, indexed like an array: ``rows[10:20]`` and ``rows[[3, 5]]`` return float32 arrays.
 
     Attributes:
-        levels: int8, shape (n, dimension).
-        scales: the value of level 1 of each row, float32, shape (n, 1).
+        levels: numbers of each row in units of its scale, int8, shape (n, dimension).
+        scales: scale of each row, which is the value of level 1, float32, shape (n, 1).
     """
 
     levels: NDArray[numpy.int8]
@@ -61,7 +61,10 @@ def encode_rows(
     texts: Sequence[str],
     report: Callable[[float], None] = lambda _share: None,
 ) -> Rows:
-    """Encode texts into rows, packed if there are many; ``report`` is called with the share that is done."""
+    """Return the vectors of texts, packed if there are many texts.
+
+    ``report`` is called with the completed share, 0 to 1.
+    """
     if len(texts) <= MAX_UNPACKED_ROWS:
         return encode(texts)
     packed: PackedRows | None = None

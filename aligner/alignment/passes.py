@@ -1,4 +1,4 @@
-"""The passes over the lattice: the best path to each cell (Viterbi), or the sum over all paths (forward)."""
+"""Passes over the lattice: the best path to each cell (Viterbi), or the sum over all paths (forward)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ Rows = NDArray[numpy.float64]
 
 
 class Totals(NamedTuple):
-    """Totals of the paths to the cells of one row, by the last step of the path, each of shape (pieces, columns).
+    """Totals of the paths to the cells of one row, by the last step of the paths.
+
+    Each array has the shape (pieces, columns).
 
     Attributes:
         matched: paths that end with a bead with two sides, or at the start.
         omitted: paths that end with a 1-0 bead.
         added: paths that end with a 0-1 bead.
-        running: paths inside a run of null beads, or at its opening; the opening is included.
-        opened: paths at the opening of a run.
+        running: paths inside a run of null beads or at its opening, including the score of the opening.
+        opened: paths at the opening of a run, including the score of the opening.
     """
 
     matched: Rows
@@ -35,9 +37,11 @@ class Totals(NamedTuple):
 class ViterbiPass:
     """The best path to each cell, and the choice of its last step.
 
-    A choice is the number of the best shape of a bead with two sides, and three flags. `ALONE`: the best path ends with
-    a null bead. `RUNNING`: the best path that may continue a run ends with a null bead. `ADDED`: the best null bead is
-    a 0-1 bead.
+    A choice is the number of the best shape of a bead with two sides, and three flags:
+
+    - `ALONE`: the best path to the cell ends with a null bead;
+    - `RUNNING`: the best path that may continue a run of null beads ends with a null bead;
+    - `ADDED`: the best null bead is a 0-1 bead.
     """
 
     ALONE, RUNNING, ADDED = 64, 128, 256
@@ -48,7 +52,10 @@ class ViterbiPass:
         self.choices: list[NDArray[numpy.uint16]] = []
 
     def reduce(self, candidates: Rows) -> Rows:
-        """Return the best of the candidates, shape (choices, pieces, columns)."""
+        """Return the best of the candidate totals of each cell, shape (pieces, columns).
+
+        ``candidates`` has the shape (choices, pieces, columns).
+        """
         choice = candidates.argmax(axis=0)
         self.choices.append(choice.astype(numpy.uint16))
         best: Rows = numpy.take_along_axis(candidates, choice[None], axis=0)[0]
@@ -66,7 +73,10 @@ class ViterbiPass:
         return best
 
     def path(self, place: int, piece: Piece) -> list[Shape]:
-        """Return the steps of a piece's best path, in order."""
+        """Return the bead shapes of the best path through a piece, in order.
+
+        ``place`` is the index of the piece in the batch.
+        """
         path: list[Shape] = []
         row, column = len(piece.low) - 1, int(piece.high[-1])
         low = piece.low.tolist()
@@ -83,7 +93,7 @@ class ViterbiPass:
 
 
 class ForwardPass:
-    """The log sum over all paths to each cell, and over the paths that may continue a run of null beads."""
+    """The log sums over all paths to each cell, and over the paths that may continue a run of null beads."""
 
     either = numpy.logaddexp
 
@@ -91,7 +101,10 @@ class ForwardPass:
         self.rows: list[tuple[Rows, Rows]] = []
 
     def reduce(self, candidates: Rows) -> Rows:
-        """Return the log sum of the candidates, shape (choices, pieces, columns)."""
+        """Return the log sum of the candidate totals of each cell, shape (pieces, columns).
+
+        ``candidates`` has the shape (choices, pieces, columns).
+        """
         return log_sum(candidates)
 
     def join(self, totals: Totals) -> Rows:
@@ -101,16 +114,22 @@ class ForwardPass:
         return every
 
     def at(self, place: int, piece: Piece, nodes: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
-        """Return both sums at some cells of a piece, shape (2, cells)."""
+        """Return the two log sums at some cells of a piece, shape (2, cells).
+
+        Args:
+            place: index of the piece in the batch.
+            piece: the piece.
+            nodes: row and column of each cell inside the piece, shape (cells, 2).
+        """
         low = piece.low.tolist()
         cells = [(row, column - low[row]) for row, column in nodes.tolist()]
         return numpy.array([[self.rows[row][kind][place, column] for row, column in cells] for kind in (0, 1)])
 
 
 def log_sum(candidates: Rows) -> Rows:
-    """Return the log of the sum of exponentials over the first axis; minus infinity if all candidates are.
+    """Return the log of the sum of exponentials over the first axis; the candidates are overwritten.
 
-    The candidates are overwritten.
+    The result is minus infinity where all candidates are minus infinity.
     """
     highest = numpy.maximum.reduce(candidates, axis=0)
     safe = numpy.where(highest > -numpy.inf, highest, 0.0)

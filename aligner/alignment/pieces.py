@@ -35,8 +35,8 @@ class Piece:
     """A part of the lattice that every path enters at its first cell and leaves at its last cell.
 
     Attributes:
-        row: number of source segments before it.
-        column: number of target segments before it.
+        row: number of source segments before the piece.
+        column: number of target segments before the piece.
         low: lowest target count for each source count inside the piece.
         high: highest target count (inclusive) for each source count inside the piece.
     """
@@ -47,17 +47,19 @@ class Piece:
     high: Bounds
 
     def reversed(self, source_count: int, target_count: int) -> Piece:
-        """Return the piece of the two texts read from their ends."""
+        """Return the piece in the lattice of the two texts in reversed order of segments."""
         rows, columns = len(self.low) - 1, int(self.high[-1])
         turned = (columns - self.high)[::-1], (columns - self.low)[::-1]
         return Piece(source_count - self.row - rows, target_count - self.column - columns, *turned)
 
 
 def anchor_gates(anchors: NDArray[numpy.int64], source_count: int, target_count: int) -> tuple[Gate, ...]:
-    """Return cells in the middle of runs of anchors, as numbers of segments consumed; none for short texts.
+    """Return cells in the middle of runs of consecutive anchors as gates; none for short texts.
+
+    A gate is a pair of numbers of segments consumed.
 
     Args:
-        anchors: pairs ``(source segment, target segment)``, shape (k, 2), both columns rising.
+        anchors: pairs ``(source segment, target segment)``, shape (k, 2); both columns rise.
         source_count: number of source segments of the whole text.
         target_count: number of target segments of the whole text.
     """
@@ -75,7 +77,7 @@ def anchor_gates(anchors: NDArray[numpy.int64], source_count: int, target_count:
 
 
 def cut(corridor: Corridor, gates: Sequence[Gate]) -> list[Piece]:
-    """Return the pieces of a corridor between its gates, in order."""
+    """Return the pieces into which gates divide a corridor, in order."""
     ends = [(0, 0), *gates, (len(corridor.low) - 1, int(corridor.high[-1]))]
     pieces = []
     for (row, column), (last_row, last_column) in pairwise(ends):
@@ -87,7 +89,7 @@ def cut(corridor: Corridor, gates: Sequence[Gate]) -> list[Piece]:
 
 
 def batches(pieces: Sequence[Piece]) -> list[list[int]]:
-    """Return the numbers of the pieces in batches of similar width; in a batch, pieces with more rows come first."""
+    """Return the indices of the pieces in batches of similar width, longest pieces first in each batch."""
     widths = [int((piece.high - piece.low).max()) + 1 for piece in pieces]
     classes = [max(width, MIN_CLASS_WIDTH).bit_length() for width in widths]
     order = sorted(range(len(pieces)), key=lambda number: (classes[number], -len(pieces[number].low)))

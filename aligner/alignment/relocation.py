@@ -1,7 +1,8 @@
-"""Locked beads of an earlier run are found again in documents that have changed since.
+"""Relocation of the locked beads of an earlier run in documents that have changed since.
 
-A bead is found where whole segments have its texts. If there are several such places, their neighbours decide, then the
-distance by which the document has shifted so far.
+A bead is found at a place where whole segments have its texts. If there are several such places,
+the place with the most equal neighbours is chosen. Among equally good places, the one nearest
+to the segment number expected from the previous bead is chosen.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ CONTEXT_SEGMENTS = 3
 def relocate_locked(
     earlier: Bitext, source: Document, target: Document, *, everything: bool = False
 ) -> tuple[tuple[Bead, ...], tuple[Bead, ...]]:
-    """Return the locked beads of an earlier run with new segment numbers, and the beads that were not found.
+    """Return the locked beads of an earlier run with new segment numbers, and the beads not found.
 
     Args:
-        earlier: earlier result; its beads with the status ``locked`` or ``approved`` are searched.
-        source: new source document, segmented; if it has the language of the earlier target, the sides are exchanged.
+        earlier: result of the earlier run; its beads with the status ``locked`` or ``approved`` are
+            searched.
+        source: new source document, segmented. If it is not in the language of the earlier source, and
+            the new target is, the sides of the earlier result are exchanged.
         target: new target document, segmented.
         everything: whether to search all beads, with any status.
     """
@@ -54,8 +57,8 @@ class _Side:
     Attributes:
         old: the earlier version.
         new: the new version.
-        shift: difference of the segment numbers of the last bead that was found.
-        end: number of the segment after that bead.
+        shift: new segment number minus old segment number of the last bead that was found.
+        end: new number of the segment after that bead.
     """
 
     old: Document
@@ -69,7 +72,7 @@ class _Side:
     ends: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Join the new texts; differences in white space and in segmentation are ignored."""
+        """Join the new texts, so that differences in white space and in segmentation are ignored."""
         self.texts = [
             ["".join(segment.text.split()) for segment in document.segments] for document in (self.old, self.new)
         ]
@@ -80,7 +83,10 @@ class _Side:
         self.ends = {start: number for number, start in reversed(list(enumerate(self.starts)))}
 
     def find(self, numbers: Sequence[int]) -> tuple[int, ...] | None:
-        """Return the new numbers of segments, after the last bead that was found; ``None`` if they do not exist."""
+        """Return the new numbers of some old segments; ``None`` if the new version does not have their text.
+
+        Only segments after the last bead that was found are searched.
+        """
         if not numbers:
             return ()
         run = "".join(self.texts[0][number] for number in numbers)
@@ -95,7 +101,10 @@ class _Side:
         return tuple(best)
 
     def _places(self, run: str) -> Iterator[range]:
-        """Yield the runs of whole segments with a text, after the last bead that was found."""
+        """Yield each range of new segments that together have the text ``run``.
+
+        Only segments after the last bead that was found are searched.
+        """
         place = self.joined.find(run, self.starts[self.end])
         while place >= 0 and run:
             first, end = self.firsts.get(place), self.ends.get(place + len(run))
@@ -104,7 +113,7 @@ class _Side:
             place = self.joined.find(run, place + 1)
 
     def _familiar(self, before: Sequence[int], now: range) -> int:
-        """Return the number of equal neighbours of two places."""
+        """Return the number of equal neighbours of a place in the old version and a place in the new version."""
         old, new = self.texts
         steps = range(1, CONTEXT_SEGMENTS + 1)
         pairs = [(before[0] - step, now.start - step) for step in steps]
@@ -112,6 +121,6 @@ class _Side:
         return sum(0 <= was < len(old) and 0 <= here < len(new) and old[was] == new[here] for was, here in pairs)
 
     def settle(self, numbers: Sequence[int], today: Sequence[int]) -> None:
-        """Store the place where a bead was found."""
+        """Store the place of a bead that was found: its segment numbers in the old and in the new version."""
         if numbers:
             self.shift, self.end = today[0] - numbers[0], today[-1] + 1

@@ -1,13 +1,17 @@
-"""Lists in another order, such as definitions sorted by alphabet in one text and by strokes or pinyin in the other.
+"""Lists with their items in another order.
 
-The path is monotone, so it pairs such a list in file order. The evidence for such a list are mutual best matches: there
-are as many as in running text, but almost no two neighbours have neighbouring partners. So the stretches between runs
-of neighbours with neighbouring partners are examined. If items choose each other densely and in no order, they are
-assigned one to one and get the status ``moved``. An item is a block; if it has several sentences, these are aligned
-inside it.
+For example, definitions may be sorted by alphabet in one text and by strokes or pinyin in the
+other.
 
-Running text does not change, because three quarters of its neighbours have neighbouring partners. This is also true of
-a chapter at another place, which `aligner.alignment.moves` handles.
+The path is monotone, so it pairs the items of such a list by position, which is wrong. The mutual
+best matches show the reordering. There are as many matches as in running text, but two neighbouring
+items almost never have neighbouring partners. The program therefore examines the stretches between
+runs of neighbours with neighbouring partners. If the items of a stretch have many mutual best
+matches in no order, they are assigned one to one and get the status ``moved``. An item is a block.
+If it has several sentences, these are aligned inside it.
+
+Running text does not change, because three quarters of its neighbours have neighbouring partners.
+This is also true of a chapter at another place, which `aligner.alignment.moves` handles.
 """
 
 from __future__ import annotations
@@ -84,7 +88,7 @@ class Side:
     blocks: Sequence[int]
 
     def items(self) -> list[range]:
-        """Return the segments of each block that has any."""
+        """Return the range of segments of each block that has segments."""
         starts = numpy.flatnonzero(numpy.diff(numpy.array(self.blocks), prepend=-1)).tolist()
         return [range(*ends) for ends in pairwise([*starts, len(self.blocks)])]
 
@@ -103,26 +107,26 @@ class Lists:
 
     @property
     def hull(self) -> tuple[range, range]:
-        """Range of all segments of both lists."""
+        """The ranges from the first to the last segment of both lists."""
         first, second = (
             range(side[0].start, side[-1].stop) if side else range(0) for side in (self.first, self.second)
         )
         return first, second
 
     def part(self, first: slice, second: slice) -> Lists:
-        """Return the lists of some consecutive items."""
+        """Return the lists with only a range of the items of each list."""
         return Lists(self.first[first], self.second[second])
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pair of items that may belong together.
+    """A pair of items that may translate each other.
 
     Attributes:
         first: number of the item in the first list.
         second: number of the item in the second list.
         similarity: similarity of the two items.
-        confidence: probability that they belong together, 0 to 1.
+        confidence: probability that the pair is correct, 0 to 1.
     """
 
     first: int
@@ -134,14 +138,14 @@ class Match:
 def assign_lists(
     beads: Sequence[Bead], pairs: Pairs, sides: tuple[Side, Side], align_run: AlignRun, constraints: Constraints
 ) -> tuple[Bead, ...]:
-    """Return the beads after the items of lists in another order were assigned; the new beads are in no order.
+    """Return the beads after the items of reordered lists were paired; the new beads are in no order.
 
     Args:
         beads: beads in source order, including null beads; returned unchanged if there is no such list.
         pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
         align_run: see `AlignRun`.
-        constraints: constraints on the path; a list with a gate or a barred segment is not assigned.
+        constraints: constraints on the path; a list with a gate or a barred segment is not changed.
     """
     result = tuple(beads)
     for lists in unordered_stretches(pairs, sides):
@@ -194,7 +198,9 @@ def unordered_stretches(pairs: Pairs, sides: tuple[Side, Side]) -> Iterator[List
 
 
 def between_runs(pairs: Pairs, counts: tuple[int, int]) -> Iterator[tuple[range, range]]:
-    """Yield the stretches of both sides between runs of at least `MIN_RUN_PAIRS` consecutive pairs, in order.
+    """Yield the stretches of both sides that lie between runs of consecutive pairs, in order.
+
+    A run has at least `MIN_RUN_PAIRS` pairs.
 
     Args:
         pairs: mutual best matches of items in source order, shape (k, 2).
@@ -212,7 +218,7 @@ def between_runs(pairs: Pairs, counts: tuple[int, int]) -> Iterator[tuple[range,
 
 
 def ordered_share(partners: NDArray[numpy.int64]) -> float:
-    """Return the share of neighbours whose partners are neighbours in the same order, 0 to 1."""
+    """Return the share of neighbouring items with neighbouring partners in the same order, 0 to 1."""
     steps = numpy.diff(partners)
     return float(((steps > 0) & (steps <= MAX_STEP)).mean()) if len(steps) else 1.0
 
@@ -228,7 +234,7 @@ def is_unconstrained(constraints: Constraints, hull: tuple[range, range]) -> boo
 
 
 def similarity_of(lists: Lists, sides: tuple[Side, Side]) -> Matrix:
-    """Return the similarity of the items, shape (items of the first list, items of the second list)."""
+    """Return the similarity of each pair of items, shape (items of first list, items of second list)."""
     texts: list[list[str]] = []
     vectors: list[Vectors] = []
     for side, items, run in zip(sides, (lists.first, lists.second), lists.hull, strict=True):
@@ -249,9 +255,10 @@ def is_unordered(similarity: Matrix) -> bool:
 
 
 def matches_of(similarity: Matrix) -> list[Match]:
-    """Return the assigned items, in the order of the first list.
+    """Return the optimal assignment of the items, in the order of the first list.
 
-    An item with a certain partner is a weaker rival of other pairs.
+    The confidence of a pair depends on the similarity of rival pairs. Rival pairs that
+    contain an item of a certain pair count less.
     """
     pairs = assign(numpy.maximum(similarity, MIN_SIMILARITY))
     values = similarity[pairs[:, 0], pairs[:, 1]]
@@ -266,7 +273,11 @@ def matches_of(similarity: Matrix) -> list[Match]:
 
 
 def confidences_of(similarity: Matrix, pairs: Pairs) -> NDArray[numpy.float64]:
-    """Return the confidence of each pair of items, from its similarity and its lead over the best other pair."""
+    """Return the confidence of each pair of items.
+
+    It depends on the similarity of the pair and on its lead over the best rival pair. A rival pair has
+    one of the two items.
+    """
     values = similarity[pairs[:, 0], pairs[:, 1]]
     others = similarity.copy()
     others[pairs[:, 0], pairs[:, 1]] = -1
@@ -279,7 +290,10 @@ def confidences_of(similarity: Matrix, pairs: Pairs) -> NDArray[numpy.float64]:
 
 
 def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
-    """Return the sum of the similarities of the path's pairs; of each bead, the most similar pair of items counts."""
+    """Return the sum of the similarities of the items that a path pairs.
+
+    If a bead contains several pairs of items, only the most similar pair counts.
+    """
     places = [{n: place for place, item in enumerate(items) for n in item} for items in (lists.first, lists.second)]
     together = {
         max(((row, column) for row in rows for column in columns), key=lambda pair: float(similarity[pair]))
@@ -291,9 +305,10 @@ def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
 
 
 def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], tuple[Lists, Lists]]:
-    """Return the matches without those in order at both ends, and the lists at both ends.
+    """Return the matches without those in order at both ends, and the items at both ends.
 
-    The ends are running text around the list. The beads of the path stay there, unless they reach into the list.
+    The ends are running text around the list. The beads of the path stay there, unless they reach into
+    the list.
     """
     left = list(matches)
     first, last = (0, 0), (len(lists.first) - 1, len(lists.second) - 1)
@@ -308,7 +323,7 @@ def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], t
 
 
 def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> list[Bead]:
-    """Return the beads of the matched items, in no order."""
+    """Return the beads of the matched items, aligned inside each pair; they are in no order."""
     result: list[Bead] = []
     for match in matches:
         item, other = lists.first[match.first], lists.second[match.second]
@@ -330,7 +345,7 @@ def overlaps(bead: Bead, hull: tuple[range, range]) -> bool:
 
 
 def null_beads_of(path: Sequence[Bead], fresh: Sequence[Bead]) -> Iterator[Bead]:
-    """Yield a null bead for each segment of the path's beads that is in no fresh bead."""
+    """Yield a null bead for each segment of the path that is in no new bead."""
     held = [{number for bead in fresh for number in getattr(bead, side)} for side in SIDES]
     for bead in path:
         confidence = bead.confidence if bead.is_null else 0.0

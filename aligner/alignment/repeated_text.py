@@ -1,9 +1,10 @@
 """Anchors of repetitive texts, such as forms and price lists, where most segments occur several times.
 
-Copies of a segment are equally similar to all copies of its translation, so no copy has a margin and there are no
-anchors; without anchors the corridor is wide and the search is slow. Here each distinct text is compared once. If two
-distinct texts are mutual best matches and occur equally often, the first copy is paired with the first copy, the second
-with the second, and so on. `heaviest_chain` then removes the pairs that contradict the rest.
+Copies of a segment are equally similar to all copies of its translation. No copy has a margin, so
+there are no anchors. Without anchors the corridor is wide and the search is slow. This module
+therefore compares each distinct text only once. If two distinct texts are mutual best matches and
+occur equally often, the first copy is paired with the first copy, the second with the second, and
+so on. `heaviest_chain` then removes pairs that cross other pairs.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ Numbers = NDArray[numpy.int64]
 
 
 def is_repetitive(texts: Sequence[str]) -> bool:
-    """Tell whether most segments of a text are copies of others."""
+    """Tell whether most segments of a text are copies of other segments."""
     return len(set(texts)) <= MAX_DISTINCT_SHARE * len(texts)
 
 
 def pairs_of_copies(
     source: Rows, target: Rows, texts: tuple[Sequence[str], Sequence[str]]
 ) -> tuple[Numbers, NDArray[numpy.float64]]:
-    """Return pairs of segments in source order, shape (k, 2), and their margins, shape (k,).
+    """Return the pairs of segments with matching texts, shape (k, 2), and their margins, shape (k,).
+
+    The pairs are in source order.
 
     Args:
         source: unit vectors of the source segments, shape (n, dimension).
@@ -50,7 +53,7 @@ def pairs_of_copies(
 
 
 def copies_of(texts: Sequence[str]) -> list[list[int]]:
-    """Return the numbers of the segments with each distinct text, in the order of the first copies."""
+    """Return the segment numbers of each distinct text, in the order of the first copies."""
     places: dict[str, list[int]] = {}
     for number, text in enumerate(texts):
         places.setdefault(text, []).append(number)

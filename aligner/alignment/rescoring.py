@@ -1,9 +1,10 @@
 """Rescoring: uncertain stretches of the path are searched again with a comparison of single words.
 
-Certain beads stay, and each uncertain stretch lies between two of them. The stretches are small, so every word of one
-side can be compared with every word of the other (`aligner.alignment.word_matches`), with vectors adapted to the
-document (`aligner.alignment.document_adaptation`). The best path through each stretch is then searched again. Most
-beads of ordinary documents are certain, so rescoring costs them little.
+Certain beads stay, and each uncertain stretch lies between two of them. The stretches are small, so
+every word of one side can be compared with every word of the other
+(`aligner.alignment.word_matches`). The word vectors are adapted to the document
+(`aligner.alignment.document_adaptation`). The best path through each stretch is then searched
+again. Most beads of ordinary documents are certain, so rescoring takes little time.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class UncertainStretch:
 
     @property
     def cells(self) -> int:
-        """Number of segment pairs."""
+        """Number of pairs of a source and a target segment."""
         return len(self.rows) * len(self.columns)
 
 
@@ -88,14 +89,14 @@ def rescore(
     temperature: float,
     constraints: Constraints,
 ) -> Rescored:
-    """Return the path and the posteriors of its beads after its uncertain stretches were searched again.
+    """Return the path and the posteriors of its beads after a new search of its uncertain stretches.
 
     Args:
         path: bead shapes in order.
         posteriors: posterior of each bead, shape (len(path),).
         scorer: scorer of the path, without word matches.
         texts: segments of the scorer's first and second text.
-        embedder: gives the vectors of words.
+        embedder: embedder with word vectors.
         temperature: divisor of the scores, greater than 0.
         constraints: constraints on the path.
     """
@@ -136,14 +137,14 @@ def replace_stretches(
     scorer: BeadScorer,
     temperature: float,
 ) -> tuple[list[Shape], Posteriors]:
-    """Return the path with new beads in place of some stretches, and the posteriors of all beads.
+    """Return the path with some stretches replaced, and the posteriors of all beads.
 
     Args:
         path: bead shapes in order.
         posteriors: posterior of each bead, shape (len(path),).
         stretches: stretches of the path that are replaced, in order.
         parts: bead shapes that replace each stretch.
-        logs: log probability of each new bead, without its own score.
+        logs: log probability of each new bead, excluding its own score.
         scorer: scorer of the new beads.
         temperature: divisor of the scores, greater than 0.
     """
@@ -160,14 +161,17 @@ def splice(
     parts: Sequence[Sequence[Shape]],
     logs: Sequence[Posteriors],
 ) -> tuple[list[Shape], Posteriors, NDArray[numpy.bool_]]:
-    """Return the path with new beads, the number that belongs to each bead, and whether each bead is new.
+    """Return the path with some stretches replaced.
 
     Args:
         path: bead shapes in order.
-        posteriors: number of each old bead.
+        posteriors: a value of each old bead.
         stretches: stretches of the path that are replaced, in order.
         parts: bead shapes that replace each stretch.
-        logs: numbers of the new beads of each stretch.
+        logs: values of the new beads of each stretch.
+
+    Returns:
+        The bead shapes of the new path, the value of each bead, and whether each bead is new.
     """
     whole: list[Shape] = []
     numbers: list[float] = []
@@ -188,9 +192,10 @@ def splice(
 def uncertain_stretches(
     path: Sequence[Shape], certain: Posteriors, gates: frozenset[Gate] = frozenset()
 ) -> Iterator[UncertainStretch]:
-    """Yield the stretches between certain beads, in order; only those with two sides and not too many segments.
+    """Yield the stretches between certain beads, in order.
 
-    Null beads are never certain, so a run of null beads is searched as a whole.
+    Stretches with segments on only one side, or with too many segments, are left out. Null beads are
+    never certain, so a run of null beads is searched as a whole.
 
     Args:
         path: bead shapes in order.
@@ -214,11 +219,14 @@ def pair_posteriors(path: Sequence[Shape], posteriors: Posteriors) -> Posteriors
 
 
 def divide(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> Iterator[UncertainStretch]:
-    """Yield a stretch, or its parts between the beads with the highest posteriors, in order; skip too large parts.
+    """Yield a stretch, or its parts if it is large, in order.
+
+    A large stretch is divided at the beads with the highest posteriors. Parts that are still too large,
+    or have no segments on one side, are left out.
 
     Args:
-        beads: numbers of the beads in the path.
-        ends: segments consumed before each bead of the path, and at its end.
+        beads: indices of the beads in the path.
+        ends: segments consumed before each bead of the path, and at the end of the path.
         certain: result of `pair_posteriors`, shape (len(path),).
     """
     waiting = [beads]
@@ -236,7 +244,10 @@ def divide(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> 
 
 
 def groups_of(stretches: Sequence[UncertainStretch]) -> Iterator[Sequence[UncertainStretch]]:
-    """Yield the stretches in groups of at most `MAX_GROUP_CELLS` segment pairs, which are measured together."""
+    """Yield the stretches in groups that are measured together.
+
+    A group has at most `MAX_GROUP_CELLS` pairs of segments.
+    """
     group: list[UncertainStretch] = []
     cells = 0
     for stretch in stretches:
@@ -250,6 +261,6 @@ def groups_of(stretches: Sequence[UncertainStretch]) -> Iterator[Sequence[Uncert
 
 
 def piece_of(stretch: UncertainStretch) -> Piece:
-    """Return a stretch as a piece of the lattice with all its cells."""
+    """Return the piece of the lattice that contains all cells of a stretch."""
     bounds = full_corridor(len(stretch.rows), len(stretch.columns))
     return Piece(stretch.rows.start, stretch.columns.start, bounds.low, bounds.high)

@@ -1,10 +1,11 @@
 """The bead score: the contribution of a bead to the score of a path.
 
-A log-linear model: scores of paths are unnormalised log probabilities (a semi-Markov conditional random field; Sarawagi
-and Cohen, 2004). Its features are the similarity of the two spans, weighted by size, length and content; the ratio of
-their lengths (after Gale and Church, 1993); the shape; and the classes of the boundaries after the two sides. The
-weights are fitted for Chinese as the first text and English as the second. Other pairs of languages, in the order of
-the table of languages, are scored with the same weights.
+The model is log-linear: scores of paths are unnormalised log probabilities (a semi-Markov
+conditional random field; Sarawagi and Cohen, 2004). It has four kinds of features: the similarity
+of the two spans, weighted by size, length and content; the ratio of their lengths (after Gale and
+Church, 1993); the shape; and the classes of the boundaries at the end of the two sides. The weights
+are fitted with Chinese as the first text and English as the second. Other pairs of languages, in
+the order of the table of languages, are scored with the same weights.
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ cache."""
 
 
 class Scorer(Protocol):
-    """The scores that the dynamic program uses. Rows are segments of the first text, columns of the second text."""
+    """Interface of the scores for the dynamic program.
+
+    Rows are segments of the first text, columns are segments of the second text.
+    """
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -78,7 +82,7 @@ class Scorer(Protocol):
 
     @property
     def null_opening(self) -> float:
-        """Score of opening a run of null beads, once for each run; at most 0."""
+        """Score of opening a run of null beads, at most 0; it counts once for each run."""
         ...
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
@@ -86,11 +90,14 @@ class Scorer(Protocol):
         ...
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """Return scores of passing the cells ``(row, column)`` of segments consumed, shape (columns,)."""
+        """Return the scores of the cells ``(row, column)``, shape (columns,).
+
+        A path gets the score of each cell that it passes. A cell has the numbers of segments consumed.
+        """
         ...
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """Return the score of each bead of a whole path, without the scores of cells, shape (len(path),)."""
+        """Return the score of each bead of a path, without the scores of cells, shape (len(path),)."""
         ...
 
     def reversed(self) -> Scorer:
@@ -99,7 +106,11 @@ class Scorer(Protocol):
 
 
 def bead_shapes(max_span: int) -> tuple[Shape, ...]:
-    """Return the shapes ``(m, n)`` without an empty side: 1-1 up to 1-8 and 8-1, and the smaller n-m."""
+    """Return the shapes ``(m, n)`` of beads with two sides.
+
+    They are the shapes from 1-1 to 1-max_span and max_span-1, and small shapes with several segments on
+    both sides.
+    """
     small = min(max_span, 4)
     shapes = {(1, size) for size in range(1, max_span + 1)} | {(size, 1) for size in range(1, max_span + 1)}
     shapes |= {(m, n) for m in range(2, small + 1) for n in range(2, small + 1) if m + n <= small + 2}
@@ -108,18 +119,19 @@ def bead_shapes(max_span: int) -> tuple[Shape, ...]:
 
 @dataclass(frozen=True)
 class BeadScorer:
-    """The scorer for embedders; see the module's docstring and `Scorer`.
+    """The scorer for embedders with several dimensions; see the module's docstring and `Scorer`.
 
     Attributes:
-        spans: gives the cosines.
-        lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n + 1,), (m + 1,).
+        spans: computes the cosines.
+        lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n + 1,),
+            (m + 1,).
         raw_lengths: lengths of the segments in UTF-8 bytes, shapes (n,), (m,).
         roots: square roots of the contents of the spans, ``[size - 1, last segment]``, for both texts.
         classes: class of each boundary, shapes (n + 1,), (m + 1,).
         table: score of each pair of boundary classes.
         shapes: shapes of beads with two sides.
         weights: weights of the features.
-        matches: matches of words, for the stretches where they were measured.
+        matches: matches of words, for the stretches where words are compared.
         languages: languages of the two texts.
     """
 
@@ -148,12 +160,13 @@ class BeadScorer:
         """Return the scorer of two texts.
 
         Args:
-            spans: gives the cosines.
+            spans: computes the cosines.
             texts: segments of the first text (Chinese, if one is Chinese) and of the second text.
             max_span: maximum number of segments on one side of a bead.
             weights: weights of the features.
-            anchors: chain of anchors, shape (k, 2), between which the length ratio is measured, if there are any.
-            languages: languages of the two texts, which define opening and closing quotation marks.
+            anchors: chain of anchors, shape (k, 2), between which the length ratio is measured; the whole
+                texts by default.
+            languages: languages of the two texts, which determine the opening and closing quotation marks.
         """
         first, second = texts
         marks = (quotes_of(languages[0]), quotes_of(languages[1]))
@@ -167,7 +180,7 @@ class BeadScorer:
         return cls(spans, lengths, raw, roots, classes, table, bead_shapes(max_span), weights, languages=languages)
 
     def with_vectors(self, first: Vectors, second: Vectors) -> BeadScorer:
-        """Return the scorer of the same texts with other additive vectors of their segments."""
+        """Return the scorer of the same texts with other segment vectors, which must be additive."""
         spans = AdditiveSpans.build(first, second, len(self.roots[0]))
         return replace(self, spans=spans, roots=content_roots(spans, len(self.roots[0])))
 
@@ -232,13 +245,13 @@ class BeadScorer:
         lengths: tuple[Matrix, Matrix],
         roots: tuple[Matrix, Matrix],
     ) -> Matrix:
-        """Return the scores of beads; the arrays broadcast against each other.
+        """Return the scores of beads; the arguments are arrays that broadcast against each other.
 
         Args:
-            cosine: cosines of the two spans.
-            numbers: numbers of their shapes.
-            lengths: scaled lengths of the two spans.
-            roots: square roots of the contents of the two spans.
+            cosine: cosine of the two spans of each bead.
+            numbers: index of the shape of each bead.
+            lengths: scaled lengths of the first and of the second spans.
+            roots: square roots of the contents of the first and of the second spans.
         """
         weights, single = self.weights, numpy.float32
         ratio = log_lengths(lengths[0], RATIO_OFFSET_BYTES) - log_lengths(lengths[1], RATIO_OFFSET_BYTES)
@@ -257,7 +270,7 @@ class BeadScorer:
         return value
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """See `Scorer.nodes`; the two corners, which every path passes, have the score 0."""
+        """See `Scorer.nodes`. The first and the last cell, which every path passes, have the score 0."""
         scores: Matrix = self.table[self.classes[0][row], self.classes[1][columns]]
         last = len(self.classes[1]) - 1
         if row == 0 and columns.start == 0:
@@ -267,7 +280,7 @@ class BeadScorer:
         return scores
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """See `Scorer.path_scores`; without matches of words."""
+        """See `Scorer.path_scores`. Matches of words are not included."""
         steps = numpy.array(path, numpy.int64).reshape(-1, 2)
         ends = numpy.cumsum(steps, axis=0)
         scores = numpy.zeros(len(path))
@@ -310,7 +323,7 @@ class BeadScorer:
 
 
 def span_lengths(cumulative_lengths: Lengths, ends: slice, sizes: NDArray[numpy.int64]) -> Matrix:
-    """Return the lengths of spans by their last segment, shape (sizes, segments)."""
+    """Return the lengths of spans by size and last segment, shape (sizes, segments)."""
     last = numpy.arange(ends.start, ends.stop)
     first = numpy.maximum(last + 1 - sizes[:, None], 0)
     lengths: Matrix = (cumulative_lengths[last + 1] - cumulative_lengths[first]).astype(numpy.float32)
@@ -318,7 +331,10 @@ def span_lengths(cumulative_lengths: Lengths, ends: slice, sizes: NDArray[numpy.
 
 
 def content_roots(spans: SpanScorer, max_span: int) -> tuple[Matrix, Matrix]:
-    """Return the square roots of the contents of all spans, shapes (max_span, n) and (max_span, m)."""
+    """Return the square roots of the contents of all spans, by size and last segment.
+
+    The shapes are (max_span, n) and (max_span, m). `SpanScorer.content` defines the content.
+    """
     first, second = (
         numpy.sqrt(numpy.stack([spans.content(side, size) for size in range(1, max_span + 1)])) for side in (0, 1)
     )
@@ -326,17 +342,20 @@ def content_roots(spans: SpanScorer, max_span: int) -> tuple[Matrix, Matrix]:
 
 
 def log_lengths(lengths: Matrix, offset: float) -> Matrix:
-    """Return the logs of lengths plus an offset, which brings the logs of short lengths closer together."""
+    """Return the logarithms of lengths plus an offset.
+
+    The offset reduces the differences between the logarithms of short lengths.
+    """
     logs: Matrix = numpy.log(lengths + numpy.float32(offset))
     return logs
 
 
 def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.int64] | None) -> float:
-    """Return the log ratio of the lengths of the second and the first text.
+    """Return the logarithm of the length ratio, which is second text to first text.
 
-    Insertions and deletions, which would distort the totals, are left out. The ratio is first measured between
-    consecutive anchors without a gap, then over all short stretches between neighbouring anchors whose ratio is
-    similar.
+    Insertions and deletions would distort the total lengths, so they are left out. The ratio is first
+    measured between consecutive anchors without a gap. It is then measured over all short stretches
+    between neighbouring anchors with a similar ratio. Without anchors, the total lengths are used.
     """
     ratio = float(numpy.log((lengths[1].sum() + 1) / (lengths[0].sum() + 1)))
     if anchors is None or len(anchors) < 2:
@@ -347,7 +366,7 @@ def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.in
     ratios = numpy.diff(numpy.log(between + RATIO_OFFSET_BYTES / 2), axis=0)[0]
 
     def ratio_over(stretches: NDArray[numpy.bool_]) -> float:
-        """Return the ratio over some stretches; the previous ratio if they are too short."""
+        """Return the log ratio over some stretches; the previous log ratio if they are too short."""
         sizes = between[:, stretches].sum(axis=1)
         return float(numpy.log(sizes[1] / sizes[0])) if sizes.min() >= MIN_MEASURED_BYTES else ratio
 
@@ -358,10 +377,13 @@ def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.in
 
 
 def cumulative(lengths: Lengths) -> Lengths:
-    """Return the running sum with a 0 in front, shape (len(lengths) + 1,)."""
+    """Return the running sums of lengths after a leading 0, shape (len(lengths) + 1,)."""
     return numpy.concatenate([[0.0], numpy.cumsum(lengths)])
 
 
 def byte_lengths(texts: Sequence[str]) -> Lengths:
-    """Return sizes in UTF-8 bytes. A Han character has three bytes, and about three times the content of a letter."""
+    """Return the lengths of texts in UTF-8 bytes.
+
+    A Han character has three bytes, and about three times the content of a letter.
+    """
     return numpy.array([len(text.encode("utf-8", "surrogatepass")) for text in texts], numpy.float64)

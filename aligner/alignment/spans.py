@@ -1,10 +1,11 @@
 """Cosines of all source spans with all target spans, computed for one rectangle of cells at a time.
 
-A cell ``(i, j)`` means that the source span ends with segment i and the target span with segment j. With an additive
-embedder (see `aligner.protocols`), the vector of a span is the sum of the vectors of its segments. The dot product of
-two spans is then the sum of a rectangle of the matrix of dot products of segments, and no span is ever encoded. The
-sums of rectangles are built by adding one shifted matrix for each shape; a two-dimensional prefix sum would lose
-precision in float32. Any other embedder encodes the overlapping windows of each side, as in Vecalign (Thompson and
+In cell ``(i, j)``, the source span ends with segment i and the target span with segment j. With an
+additive embedder (see `aligner.protocols`), the vector of a span is the sum of the vectors of its
+segments. The dot product of two spans is then the sum of a rectangle in the matrix of dot products
+of segments, so spans need not be encoded. The sums of rectangles are built by adding one shifted
+matrix for each shape, because a two-dimensional prefix sum would lose precision in float32. With
+any other embedder, the overlapping windows of each side are encoded, as in Vecalign (Thompson and
 Koehn, 2019, "Vecalign: Improved Sentence Alignment in Linear Time and Space").
 """
 
@@ -33,7 +34,7 @@ CONTENT_EXPONENT = 0.6
 
 
 class SpanScorer(Protocol):
-    """Gives the cosines of pairs of spans, one bead shape at a time."""
+    """Interface of the computation of cosines of pairs of spans."""
 
     @property
     def source_units(self) -> Rows:
@@ -46,15 +47,15 @@ class SpanScorer(Protocol):
         ...
 
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
-        """Yield ``(index into shapes, cosines)`` for the rectangle of cells ``rows`` x ``columns``.
+        """Yield the index of each shape, and the cosines of its spans in a rectangle of cells.
 
-        The matrix has one row for each source end and one column for each target end. Values of spans that would begin
-        before the text are undefined.
+        The matrix of cosines has one row for each last source segment and one column for each last target
+        segment. Values of spans that would begin before the text are undefined.
         """
         ...
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a whole path, shape (len(path),); 0 for null beads."""
+        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
         ...
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
@@ -67,7 +68,9 @@ class SpanScorer(Protocol):
         ...
 
     def content(self, side: int, size: int) -> Matrix:
-        """Return the content of the spans of ``size`` segments, by their last segment; about 1 for one segment.
+        """Return the content of the spans of ``size`` segments, by their last segment.
+
+        The content is the amount of meaning in a span, in typical segments: about 1 for one segment.
 
         Args:
             side: 0 for the source, 1 for the target.
@@ -86,13 +89,15 @@ class SpanScorer(Protocol):
 
 @dataclass(frozen=True)
 class AdditiveSpans:
-    """Span cosines from segment vectors; see the module's docstring.
+    """Cosines of spans, computed from segment vectors; see the module's docstring.
 
     Attributes:
-        source: segment vectors, shape (n, dimension).
-        target: segment vectors, shape (m, dimension).
-        source_norms: ``[a - 1, i]``: length of the sum of the ``a`` source vectors that end with segment i.
-        target_norms: ``[a - 1, i]``: length of the sum of the ``a`` target vectors that end with segment i.
+        source: vectors of the source segments, shape (n, dimension).
+        target: vectors of the target segments, shape (m, dimension).
+        source_norms: ``[a - 1, i]`` is the length of the sum of the ``a`` source vectors that end with
+            segment i.
+        target_norms: ``[a - 1, i]`` is the length of the sum of the ``a`` target vectors that end with
+            segment i.
     """
 
     source: Rows
@@ -102,7 +107,7 @@ class AdditiveSpans:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> AdditiveSpans:
-        """Prepare the norms of all spans of up to ``max_span`` segments."""
+        """Return the scorer, with the norms of all spans of up to ``max_span`` segments computed."""
         return cls(source, target, span_norms(source, max_span), span_norms(target, max_span))
 
     @property
@@ -139,7 +144,10 @@ class AdditiveSpans:
             yield number, wide[top : top + height, left : left + width] / (norms + TINY)
 
     def content(self, side: int, size: int) -> Matrix:
-        """See `SpanScorer.content`: the length of the span's vector over the median length of single segments."""
+        """See `SpanScorer.content`.
+
+        The content is the length of the span's vector, divided by the median length for one segment.
+        """
         norms = (self.source_norms, self.target_norms)[side]
         usual = float(numpy.median(norms[0])) if norms.size else 0.0
         content: Matrix = norms[size - 1] / numpy.float32(max(usual, TINY))
@@ -171,14 +179,16 @@ class AdditiveSpans:
 
 @dataclass(frozen=True)
 class WindowSpans:
-    """Span cosines from separately encoded windows, for embedders that use context.
+    """Cosines of spans from separately encoded windows, for embedders that use context.
 
-    Some models give any two texts a high cosine. The cosine of the mean vectors of the two sides is therefore
-    subtracted, and the rest is scaled so that equal texts keep a cosine of 1.
+    Some models give any two texts a high cosine. Therefore, the cosine of the mean vectors of the two
+    sides is subtracted, and the rest is scaled so that equal texts keep a cosine of 1.
 
     Attributes:
-        source: ``[a - 1]``: unit vectors of the windows of ``a`` source segments, by their last segment.
-        target: ``[a - 1]``: unit vectors of the windows of ``a`` target segments, by their last segment.
+        source: ``[a - 1]``: unit vectors of the windows of ``a`` source segments, by their last
+            segment.
+        target: ``[a - 1]``: unit vectors of the windows of ``a`` target segments, by their last
+            segment.
         background: the subtracted cosine, 0 to 0.95.
     """
 
@@ -188,7 +198,13 @@ class WindowSpans:
 
     @classmethod
     def build(cls, embedder: Embedder, sides: Sequence[tuple[Sequence[str], str | None]], max_span: int) -> WindowSpans:
-        """Encode the windows of up to ``max_span`` segments of ``(texts, language)`` for both sides."""
+        """Return the scorer, with all windows of up to ``max_span`` segments encoded.
+
+        Args:
+            embedder: encodes the windows.
+            sides: texts of the segments and the language of each side.
+            max_span: maximum number of segments in a window.
+        """
         source, target = (
             tuple(
                 unit_rows(
@@ -223,7 +239,10 @@ class WindowSpans:
             yield number, (cosines - background) / (1 - background)
 
     def content(self, side: int, size: int) -> Matrix:
-        """See `SpanScorer.content`: computed from the number of segments, because unit vectors have no length."""
+        """See `SpanScorer.content`.
+
+        The content depends only on the number of segments, because all unit vectors have length 1.
+        """
         return numpy.full(len((self.source, self.target)[side][0]), size**CONTENT_EXPONENT, numpy.float32)
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
@@ -266,7 +285,13 @@ def ends_and_sizes(path: Sequence[Shape]) -> tuple[Ends, Ends]:
 
 
 def cosines_by_shape(ends: Ends, sizes: Ends, cosines: Callable[[Ends, Shape], Matrix]) -> Matrix:
-    """Return the results of ``cosines(last segments, shape)``, called for each shape, in order; null beads get 0."""
+    """Return the cosines of beads in order, computed shape by shape; 0 for null beads.
+
+    Args:
+        ends: last segments of each bead, shape (beads, 2).
+        sizes: numbers of segments of each bead, shape (beads, 2).
+        cosines: returns the cosines of beads with one shape, from their last segments and the shape.
+    """
     values = numpy.zeros(len(sizes), numpy.float32)
     for height, width in {(int(m), int(n)) for m, n in sizes if m and n}:
         everywhere = numpy.flatnonzero((sizes[:, 0] == height) & (sizes[:, 1] == width))
@@ -277,20 +302,20 @@ def cosines_by_shape(ends: Ends, sizes: Ends, cosines: Callable[[Ends, Shape], M
 
 
 def mean_cosine(source: Vectors, target: Vectors) -> float:
-    """Return the mean cosine of the rows of two sets of unit vectors, 0 to 0.95; 0 where a set is empty."""
+    """Return the mean cosine of two sets of unit vectors, limited to 0 to 0.95; 0 if a set is empty."""
     if not len(source) or not len(target):
         return 0.0
     return float(numpy.clip(product(source.mean(axis=0), target.mean(axis=0)), 0.0, 0.95))
 
 
 def unit_rows(vectors: Vectors) -> Vectors:
-    """Scale each row to length 1; rows of zeros stay zero."""
+    """Return the rows scaled to length 1; rows of zeros stay zero."""
     norms = numpy.sqrt(row_dots(vectors, vectors))[:, None]
     return (vectors / numpy.maximum(norms, TINY)).astype(numpy.float32)
 
 
 def row_dots(first: Vectors, second: Vectors) -> Matrix:
-    """Return the dot product of each row of ``first`` with the same row of ``second``, shape (rows,)."""
+    """Return the dot products of the corresponding rows of two matrices, shape (rows,)."""
     dots: Matrix = numpy.einsum("ij,ij->i", first, second)
     return dots
 
@@ -301,9 +326,10 @@ def scaled_to_units(rows: Rows, norms: Matrix) -> Rows:
 
 
 def span_norms(vectors: Rows, max_span: int) -> Matrix:
-    """Return ``[a - 1, i]``: the length of the sum of the ``a`` rows that end with row i.
+    """Return the lengths of the sums of up to ``max_span`` consecutive rows, shape (max_span, rows).
 
-    Spans that would begin before the first row begin with the first row.
+    ``[a - 1, i]`` is the length of the sum of the ``a`` rows that end with row i. A sum that would
+    begin before the first row begins with the first row.
     """
     norms = numpy.empty((max_span, len(vectors)), numpy.float32)
     for start in range(0, len(vectors), CHUNK_ROWS):

@@ -1,8 +1,9 @@
-"""Two-level alignment: first paragraphs and headings, then the sentences inside them.
+"""Two-level alignment: paragraphs and headings are aligned first, then the sentences inside them.
 
-The blocks are aligned as if each were one segment. If two consecutive beads of blocks are both trusted, the path of the
-sentences must pass the cell between them, which is a gate. If the paragraphs of the two documents differ, there are no
-trusted beads and no gates, and the search for sentences is free.
+The blocks are aligned as if each block were one segment. If two consecutive beads of blocks are
+both trusted, the path of the sentences must pass the cell between them, which is a gate. If the
+paragraphs of the two documents do not correspond, there are no trusted beads and no gates, and the
+search for sentences is unconstrained.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ MIN_SENTENCES_PER_BLOCK = 1.2
 
 
 def block_gates(source: Document, target: Document, align: AlignBlocks) -> tuple[tuple[int, int], ...]:
-    """Return the cells that the path of the sentences must pass, in order, as numbers of segments consumed.
+    """Return the gates for the path of the sentences, in order, as numbers of segments consumed.
 
     Args:
         source: document with sentences as segments.
         target: document with sentences as segments.
-        align: aligns the blocks.
+        align: function that aligns two documents with blocks as segments.
     """
     wholes = [whole_blocks(document) for document in (source, target)]
     sizes = [block_sizes(document) for document in (source, target)]

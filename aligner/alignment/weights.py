@@ -1,6 +1,7 @@
 """The weights of the bead score.
 
-They are fitted: benchmarks/bead_score writes ``weights.json``. benchmarks/LOG.md describes other experiments.
+The weights are fitted by benchmarks/bead_score, which writes ``weights.json``. benchmarks/LOG.md
+describes other experiments.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ FILE = Path(__file__).with_name("weights.json")
 
 @dataclass(frozen=True, slots=True)
 class BoundaryWeights:
-    """Weights of the two boundaries after a bead.
+    """Weights of the pair of boundaries at the end of a bead, one boundary in each text.
 
     Attributes:
-        marks: ``[a][b]``: the first text's segment ends with a mark of kind a, the second text's with kind b; the kinds
-            are the numbers in `aligner.alignment.boundaries`.
-        inside: a quotation is open after only one of the boundaries.
-        closed: only one of the segments ends with a closing quote.
-        opens: only one of the boundaries is followed by an opening quote.
+        marks: ``[a][b]`` is the weight if the segment of the first text ends with a punctuation mark of
+            class a, and that of the second text with class b; see `aligner.alignment.boundaries`.
+        inside: weight if a quotation is open after only one of the boundaries.
+        closed: weight if only one of the segments ends with a closing quote.
+        opens: weight if an opening quote follows only one of the boundaries.
     """
 
     marks: tuple[tuple[float, ...], ...]
@@ -43,19 +44,23 @@ class ScoreWeights:
         cosine: cosine of the two spans.
         cosine_size: cosine times the logarithm of the mean number of segments.
         cosine_length: cosine times the mean logarithm of the lengths, relative to `TYPICAL_SPAN_BYTES`.
-        cosine_content: cosine times the content of the spans (length of their vectors, in medians).
-        unlike: distance of the cosine below `MIN_TRANSLATION_COSINE`, 0 above it.
+        cosine_content: cosine times the content of the spans (the length of their vectors, divided by
+            the median).
+        unlike: difference between `MIN_TRANSLATION_COSINE` and the cosine; 0 if the cosine is higher.
         matched: matched words of both sides, in stretches where words are compared.
-        clause_shift: words that are on different sides of an end of the bead, in stretches where words are compared.
-        paired: constant of a bead with two sides in such stretches; it balances clause shifts by chance.
+        clause_shift: clause shifts at the ends of the bead, in words, in stretches where words are
+            compared.
+        paired: constant of a bead with two sides in such stretches, which balances clause shifts that
+            occur by chance.
         mismatch: squared log ratio of the lengths, at most `MAX_MISMATCH`.
-        mismatch_length: the same times the mean logarithm of the lengths, relative to `TYPICAL_SPAN_BYTES`.
+        mismatch_length: the feature ``mismatch`` times the mean logarithm of the lengths, relative to
+            `TYPICAL_SPAN_BYTES`.
         difference: absolute log ratio of the lengths.
         shapes: constant of each shape, Chinese : English.
         chinese_null: constant of a Chinese null bead.
-        chinese_null_length: logarithm of its length relative to `TYPICAL_CHINESE_NULL_BYTES`.
+        chinese_null_length: logarithm of its length, relative to `TYPICAL_CHINESE_NULL_BYTES`.
         english_null: constant of an English null bead.
-        english_null_length: logarithm of its length relative to `TYPICAL_ENGLISH_NULL_BYTES`.
+        english_null_length: logarithm of its length, relative to `TYPICAL_ENGLISH_NULL_BYTES`.
         null_opening: constant of a run of null beads of any length.
         boundary: see `BoundaryWeights`.
     """

@@ -1,10 +1,11 @@
-"""Evidence of words: how much less of the other side of a bead is matched without the words of one segment.
+"""Evidence of words: the loss of matches in a bead if the words of one segment are removed.
 
 Each word of the other side is matched with the most similar word of the bead (late interaction,
-`aligner.alignment.word_matches`). The loss is the decrease of these similarities without the segment. It is measured in
-total, and in a run of words from the edge where the segment is, because its translation must be there. An untranslated
-segment causes almost no loss. Words are compared in context, which shows the meaning, and bare, which shows names and
-rare words that the context would hide.
+`aligner.alignment.word_matches`). The loss is the decrease of these similarities if the segment is
+removed. It is measured in total, and in a run of words from the edge where the segment is, because
+its translation must be there. An untranslated segment causes almost no loss. Words are compared in
+two ways: with their context, which shows their meaning, and without context (bare), which shows
+names and rare words that the context would hide.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ class SegmentWords:
     """The words of some segments of a text.
 
     Attributes:
-        bare: words of all these segments, in order.
-        context: unit vectors of the same words in their context, shape (words, dimension).
-        places: first and last (exclusive) word of each segment, by the number of the segment.
+        bare: words of all these segments without context, in order.
+        context: unit vectors of the same words with their context, shape (words, dimension).
+        places: segment number -> first word and last word (exclusive) of the segment.
     """
 
     bare: TokenVectors
@@ -59,23 +60,24 @@ class SegmentWords:
         return cls(tokens, in_context(tokens).units, dict(zip(segments, places, strict=True)))
 
     def span(self, last: int, size: int) -> slice:
-        """Return the range of the words of the ``size`` segments that end with ``last``."""
+        """Return the range of the words of ``size`` segments, of which ``last`` is the last one."""
         return slice(self.places[last + 1 - size][0], self.places[last][1])
 
 
 def word_evidence(
     questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: TokenEmbedder, length: Numbers
 ) -> dict[str, Numbers]:
-    """Return the features `WORD_FEATURES`: the losses of the other side without the segment, and the gain of a cut.
+    """Return the values of each feature in `WORD_FEATURES`, by its name, shape (questions,) each.
 
-    A loss is in typical words for each typical word of the segment, in total or in a run from the edge; it is
-    `UNKNOWN_LOSS` if one side has no words.
+    The features are the losses of the other side if the segment in question is removed, and the gain of
+    a cut. A loss is the number of typical words lost for each typical word of the segment, in total or
+    in a run from the edge. It is `UNKNOWN_LOSS` if one side has no words.
 
     Args:
         questions: questions about a path.
         texts: segments of the Chinese and of the English side.
-        embedder: gives the vectors of words.
-        length: the feature of that name, shape (questions,).
+        embedder: embedder with word vectors.
+        length: values of the feature ``length``, shape (questions,).
     """
     values = numpy.full((4, len(questions)), UNKNOWN_LOSS)
     for start in range(0, len(questions), MAX_GROUP_QUESTIONS):
@@ -107,7 +109,10 @@ def word_evidence(
 
 
 def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) -> tuple[Matrix, Matrix]:
-    """Return the match share of each pair of words of a bead, in context and bare, 0 to 1, shape (words, words)."""
+    """Return the match share of each pair of words of a bead, with and without context, 0 to 1.
+
+    Both arrays have the shape (words of the first side, words of the second side).
+    """
     context, bare = (
         unit_product(units[0][spans[0]], units[1][spans[1]])
         for units in ([words.context for words in sides], [words.bare.units for words in sides])
@@ -119,13 +124,14 @@ def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) 
 
 
 def coverage_losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) -> tuple[float, float]:
-    """Return the loss of the other side without some of a bead's words, in total and in a run from an edge.
+    """Return the loss of the other side without some words of a bead, in total and in a run from an edge.
 
     Args:
         shares: match share of each pair of words, 0 to 1, shape (words, other side's words).
-        inside: the words to leave out, at the beginning or at the end.
+        inside: range of the removed words, at the beginning or at the end.
         weights: weights of the other side's words.
-        from_start: whether the run begins at the start of the other side, else at its end.
+        from_start: true if the run begins at the start of the other side, false if it begins at the
+            end.
     """
     rest = shares[inside.stop :] if inside.start == 0 else shares[: inside.start]
     without, alone = rest.max(axis=0), shares[inside].max(axis=0)

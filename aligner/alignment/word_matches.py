@@ -1,15 +1,17 @@
 """Word matches: how much of each side of a bead is matched on the other side, word by word.
 
-A sum of vectors hides details: in a long sentence, a clause that belongs to the neighbour hardly changes the sum. So
-each token is compared with each token of the other side's span, and the most similar one counts ("MaxSim"; Khattab and
-Zaharia, 2020, "ColBERT"). A span's score is the sum over its tokens of the best match minus the best match expected by
-chance. Tokens are compared in their context, the sum of the neighbouring vectors in the segment: every clause matches
-"he" and "said", but only one matches "he said of the boat". The match by chance is measured for each token on the
-background, which is a sample of segments from the whole document. There are many more pairs of tokens than of segments,
-so only uncertain stretches of a text are measured.
+A sum of vectors hides details: in a long sentence, a clause that belongs to the neighbour hardly
+changes the sum. Therefore, each token is compared with each token of the other side's span, and the
+most similar token counts ("MaxSim"; Khattab and Zaharia, 2020, "ColBERT"). The score of a span is
+the sum over its tokens of the best match, minus the best match expected by chance. A token is
+compared with its context, which is the sum of the neighbouring vectors in the segment: every clause
+matches "he" and "said", but only one clause matches "he said of the boat". The match by chance is
+measured for each token on the background, which is a sample of segments from the whole document.
+There are many more pairs of tokens than of segments, so tokens are compared only in uncertain
+stretches of a text.
 
-This score adds up over a whole bead. The words at the end of a bead show whether its last clause belongs to the next
-bead; `aligner.alignment.clause_shifts` measures that.
+This score is a sum over a whole bead. The words at the end of a bead show whether its last clause
+belongs to the next bead. `aligner.alignment.clause_shifts` measures this.
 """
 
 from __future__ import annotations
@@ -56,15 +58,15 @@ Background = tuple[TokenVectors | None, TokenVectors | None]
 
 @dataclass(frozen=True)
 class Stretch:
-    """A measured rectangle of segment pairs.
+    """A rectangle of pairs of segments in which tokens were compared.
 
     Attributes:
         rows: its Chinese segments.
         columns: its English segments.
-        matched: matches beyond chance on both sides of each bead, in typical tokens, by the last segments of the bead,
-            shape (rows, shapes, columns).
-        shifted: clause shift at the ends of each bead (`aligner.alignment.clause_shifts`), in typical tokens, shape
-            (rows, shapes, columns).
+        matched: matches beyond chance on both sides of each bead, in typical tokens, by the last
+            segments of the bead, shape (rows, shapes, columns).
+        shifted: clause shift at the ends of each bead (`aligner.alignment.clause_shifts`), in typical
+            tokens, shape (rows, shapes, columns).
     """
 
     rows: range
@@ -73,7 +75,7 @@ class Stretch:
     shifted: Matrix
 
     def scores(self, weights: ScoreWeights) -> Matrix:
-        """Return the score that the matches add to each bead, shape (rows, shapes, columns)."""
+        """Return the score that words add to each bead, shape (rows, shapes, columns)."""
         scores: Matrix = numpy.float32(weights.matched) * self.matched
         scores += numpy.float32(weights.clause_shift) * self.shifted
         scores += numpy.float32(weights.paired)
@@ -82,11 +84,11 @@ class Stretch:
     def path_scores(
         self, path: Sequence[Shape], shapes: Sequence[Shape], weights: ScoreWeights
     ) -> NDArray[numpy.float64]:
-        """Return the score that the matches add to each bead of a path through the stretch, shape (len(path),).
+        """Return the score that words add to each bead of a path, shape (len(path),).
 
         Args:
             path: shapes of the beads that fill the stretch, including null beads.
-            shapes: the measured shapes.
+            shapes: shapes of beads, in the order of the stretch's arrays.
             weights: weights of the features.
         """
         scores = self.scores(weights)
@@ -102,11 +104,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class WordMatches:
-    """Measured stretches of two texts, in order; see the module's docstring.
+    """The word matches of two texts; see the module's docstring.
 
     Attributes:
         shapes: shapes of beads, in the order of the scorer.
-        stretches: stretches without common rows or columns.
+        stretches: stretches in which tokens were compared, in order, without common rows or columns.
     """
 
     shapes: tuple[Shape, ...]
@@ -121,10 +123,10 @@ class WordMatches:
         shapes: tuple[Shape, ...],
         background: Background,
     ) -> WordMatches:
-        """Compare the tokens in each window.
+        """Return the word matches in some windows of two texts.
 
         Args:
-            embedder: gives the vectors of tokens.
+            embedder: embedder with token vectors.
             texts: segments of the Chinese and of the English side.
             windows: rows and columns of each stretch, in order.
             shapes: shapes of beads.
@@ -139,7 +141,10 @@ class WordMatches:
         return cls(shapes, tuple(stretches))
 
     def add_to(self, scores: Matrix, rows: slice, columns: slice, weights: ScoreWeights) -> None:
-        """Add the scores of the matches to the scores of a rectangle of cells, shape (rows, shapes, columns)."""
+        """Add the scores of the matches to the scores of beads in a rectangle of cells, in place.
+
+        ``scores`` has the shape (rows, shapes, columns).
+        """
         first = bisect_right(self.stretches, rows.start, key=lambda each: each.rows.stop)
         for stretch in islice(self.stretches, first, None):
             if stretch.rows.start >= rows.stop or stretch.columns.start >= columns.stop:
@@ -166,8 +171,9 @@ class RunTokens(NamedTuple):
     """The tokens of a run of segments.
 
     Attributes:
-        tokens: the tokens in context.
-        levels: result of `chance_levels` for them; ``None`` if the other text has no background.
+        tokens: the tokens with their context.
+        levels: match by chance of the tokens, from `chance_levels`; ``None`` if the other text has no
+            background.
     """
 
     tokens: TokenVectors
@@ -177,12 +183,14 @@ class RunTokens(NamedTuple):
 def tokens_of_runs(
     embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range], background: TokenVectors | None
 ) -> Iterator[RunTokens]:
-    """Yield the tokens of each run of texts; many runs are tokenized and measured together, which saves small calls.
+    """Yield the tokens of each run of segments.
+
+    Many runs are tokenized and measured together, because many small calls are slow.
 
     Args:
-        embedder: gives the vectors of tokens.
+        embedder: embedder with token vectors.
         texts: segments of one text.
-        runs: numbers of segments.
+        runs: segment numbers of each run.
         background: background of the other text.
     """
     for start in range(0, len(runs), MAX_GROUP_RUNS):
@@ -200,7 +208,7 @@ def tokens_of_runs(
 
 
 def background_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Background:
-    """Return the background of both texts, which measures matches by chance."""
+    """Return the background of each text, on which matches by chance are measured."""
     return background_tokens(embedder, texts[0]), background_tokens(embedder, texts[1])
 
 
@@ -216,13 +224,18 @@ def background_tokens(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVec
 
 
 def overlap(run: range, asked: slice) -> tuple[slice, slice]:
-    """Return the intersection of a run and a slice, relative to the start of the slice and of the run."""
+    """Return the overlap of a range and a slice, once relative to the slice and once to the range."""
     first, end = max(run.start, asked.start), min(run.stop, asked.stop)
     return slice(first - asked.start, end - asked.start), slice(first - run.start, end - run.start)
 
 
 def reversed_measures(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
-    """Return measures of beads for the reversed texts, where the first segments of the spans are the last."""
+    """Return the values of beads, by their last segments, for the two texts in reversed order of segments.
+
+    Args:
+        measured: values of beads, by their last segments, shape (rows, shapes, columns).
+        shapes: shapes of beads.
+    """
     turned = numpy.zeros_like(measured)
     for number, (height, width) in enumerate(shapes):
         if height <= len(measured) and width <= measured.shape[2]:
@@ -231,11 +244,11 @@ def reversed_measures(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
 
 
 def compare_tokens(chinese: RunTokens, english: RunTokens, shapes: Sequence[Shape]) -> tuple[Matrix, Matrix]:
-    """Return the matches and the clause shifts (see `Stretch`) in a rectangle of segments.
+    """Return the matches and the clause shifts of the beads in a rectangle of segments; see `Stretch`.
 
     Args:
-        chinese: its Chinese tokens.
-        english: its English tokens.
+        chinese: tokens of the Chinese segments.
+        english: tokens of the English segments.
         shapes: shapes of beads.
     """
     in_chinese, in_english = map(match_shares, nearest_cosines(chinese.tokens, english.tokens))
@@ -247,17 +260,19 @@ def compare_tokens(chinese: RunTokens, english: RunTokens, shapes: Sequence[Shap
 
 
 def span_coverage(query: RunTokens, shares: Matrix, sizes: NDArray[numpy.int64], shapes: Sequence[Shape]) -> Matrix:
-    """Return the matches beyond chance of spans of one side (the query side) in spans of the other side (the key side).
+    """Return the matches beyond chance of the spans of the query side in spans of the key side.
 
     Args:
         query: tokens of the query side.
-        shares: match share of each token in each segment of the key side, 0 to 1, shape (key segments, tokens).
+        shares: match share of each token in each segment of the key side, 0 to 1,
+            shape (key segments, tokens).
         sizes: number of tokens of each segment of the key side.
         shapes: shapes of beads, with the number of segments of the key side first.
 
     Returns:
-        in typical tokens, by the last segments of the spans, shape (key segments, shapes, query segments); 0 for spans
-        that would begin before the first segment.
+        The matches in typical tokens, by the last segments of the spans,
+        shape (key segments, shapes, query segments); 0 for spans that would begin before the first
+        segment.
     """
     words, levels = query
     heights, widths = len(sizes), len(words.sizes)
@@ -283,16 +298,20 @@ def span_coverage(query: RunTokens, shares: Matrix, sizes: NDArray[numpy.int64],
 
 
 def match_shares(cosines: Matrix) -> Matrix:
-    """Return the match shares of cosines: 0 up to `MIN_MATCH_COSINE`, 1 from `FULL_MATCH_COSINE`, linear between."""
+    """Return the match share of each cosine.
+
+    It is 0 up to `MIN_MATCH_COSINE`, 1 from `FULL_MATCH_COSINE`, and linear between them.
+    """
     shares: Matrix = cosines - numpy.float32(MIN_MATCH_COSINE)
     shares /= numpy.float32(FULL_MATCH_COSINE - MIN_MATCH_COSINE)
     return numpy.clip(shares, 0, 1, out=shares)
 
 
 def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
-    """Return each word's mean best match among 1, 2, 4, ... consecutive background tokens, shape (levels, words).
+    """Return the mean best match of each word in runs of background tokens, shape (levels, words).
 
-    The last level is the last one with at least `MIN_BACKGROUND_RUNS` such runs.
+    The runs have 1, 2, 4, ... tokens. The runs of the last level are the longest of which there are at
+    least `MIN_BACKGROUND_RUNS`.
     """
     count, run_count = 1, len(background.units)
     while run_count >= 2 * MIN_BACKGROUND_RUNS:
@@ -309,9 +328,10 @@ def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
 
 
 def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
-    """Return the weights of the levels for spans with these numbers of tokens, shape (spans, levels).
+    """Return the weights of the levels of `chance_levels` for spans, shape (spans, levels).
 
-    The match by chance grows with the logarithm of the number of tokens, so the two nearest levels are interpolated.
+    The match by chance grows with the logarithm of the number of tokens, so it is interpolated between
+    the two nearest levels. ``counts`` are the numbers of tokens of the spans.
     """
     places = numpy.clip(numpy.log2(numpy.maximum(counts, 1)), 0, levels - 1)
     shares: Matrix = numpy.maximum(1 - numpy.abs(places[:, None] - numpy.arange(levels)), 0).astype(numpy.float32)
@@ -319,7 +339,10 @@ def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
 
 
 def in_context(tokens: TokenVectors) -> TokenVectors:
-    """Return the tokens in context: each with up to `CONTEXT_TOKENS` tokens before and after it in its segment."""
+    """Return the tokens with their context.
+
+    The context is up to `CONTEXT_TOKENS` tokens before and after each token in its segment.
+    """
     count = len(tokens.units)
     owners = numpy.repeat(numpy.arange(len(tokens.sizes)), tokens.sizes)
     vectors = tokens.units * tokens.weights[:, None]

@@ -1,4 +1,7 @@
-"""Align the document pairs of a list and write a corpus, on local processes or a Dask cluster; runs can be resumed."""
+"""Align the document pairs of a list and write a corpus.
+
+The work runs in local processes or on a Dask cluster. An interrupted run can be resumed.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Write the data card of a corpus: ``README.md`` with the header that the ``datasets`` library and its hub read.
+"""Write the data card of a corpus: ``README.md`` with a header for the Hugging Face Hub.
 
-The header follows the hub's specification of dataset cards (languages, licence, task, size, data files for each split);
-the rest says what a user of the corpus asks: sources and licences, splits, filters, and how to make it again.
+The ``datasets`` library also reads the header. It follows the hub's specification of dataset cards
+(languages, licence, task, size, data files for each split). The body describes the corpus for its
+users: sources and licences, splits, filters, and the settings for making the corpus again.
 """
 
 from __future__ import annotations
@@ -51,15 +52,16 @@ SHOWN_CHARACTERS = 80
 
 @dataclass
 class Contents:
-    """What the corpus holds, counted while it is written.
+    """The statistics of a corpus, counted while it is written.
 
     Attributes:
         parts: names of the parts of the split.
-        languages: primary subtags of the languages of its pairs, in the order of their first pair.
+        languages: primary subtags of the languages of the pairs, in the order of their first pair.
         documents: number of documents by part of the split.
         pairs: number of pairs by part of the split.
         sources: number of documents by source, licence and citation.
-        other_sources: number of documents of further sources, beyond `MAX_SOURCES`.
+        other_sources: number of documents whose source is not counted in ``sources``, because it
+            already has `MAX_SOURCES` sources.
     """
 
     parts: Sequence[str]
@@ -70,7 +72,7 @@ class Contents:
     other_sources: int = 0
 
     def add(self, languages: Iterable[str], part: str, pairs: int, metadata: Mapping[str, str]) -> None:
-        """Count a document."""
+        """Count a document with its languages, its part of the split, its number of pairs and its metadata."""
         if pairs:
             self.languages.update(dict.fromkeys(languages))
         self.documents[part] += 1
@@ -89,14 +91,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class Card:
-    """All that a data card says.
+    """The content of a data card.
 
     Attributes:
-        settings: what the user says of the corpus.
+        settings: the user's description of the corpus.
         formats: the formats of the corpus.
         columns: names of the metadata columns in the corpus.
-        contents: what the corpus holds.
-        filters: the report of the filters, as `aligner.batch.filter_report.FilterReport.as_record` gives it.
+        contents: the statistics of the corpus.
+        filters: the report of the filters, as returned by
+            `aligner.batch.filter_report.FilterReport.as_record`.
         signatures: the settings of the alignments, and those of the filters and the split.
     """
 
@@ -112,8 +115,9 @@ class Card:
 
         Args:
             folder: the folder of the new files.
-            earlier: the folder of the corpus. Text below the end mark of its card is kept; a ``README.md`` without the
-                mark is not ours, and the card then has the other name.
+            earlier: the folder of the corpus with the earlier card. The text below the end mark of that
+                card is kept. If the folder has a ``README.md`` without the mark, this program did not write
+                it, and the new card is written as `OTHER_CARD`.
         """
         old = read_text(earlier / CARD)
         is_own = old is None or END in old
@@ -124,7 +128,7 @@ class Card:
         (folder / (CARD if is_own else OTHER_CARD)).write_text(text, encoding="utf-8")
 
     def header(self) -> str:
-        """Return the header in YAML, without the dashes around it."""
+        """Return the YAML header without the lines of dashes around it."""
         import yaml
 
         record: dict[str, Any] = {
@@ -148,7 +152,10 @@ class Card:
         return yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=120)
 
     def _licence(self) -> dict[str, Any]:
-        """Return the licence as the hub spells it: one of its identifiers, or ``other`` with the licence's name."""
+        """Return the licence fields of the header in the spelling of the hub.
+
+        A licence is one of the hub's identifiers, or ``other`` with its name in a separate field.
+        """
         given = (
             [self.settings.license] if self.settings.license else [licence for _, licence, _ in self.contents.sources]
         )
@@ -162,7 +169,10 @@ class Card:
         return record | ({"license_name": "; ".join(names)[:200]} if names else {})
 
     def _data_files(self, hub_format: str) -> list[dict[str, str]]:
-        """Return the files of each part with pairs; ``datasets`` refuses empty JSON files."""
+        """Return the data files of the parts of the split that have pairs.
+
+        Parts without pairs are left out, because ``datasets`` does not load empty JSON files.
+        """
         return [
             {"split": HUB_SPLITS[part], "path": HUB_FORMATS[hub_format].format(part)}
             for part in self.contents.parts
@@ -170,7 +180,7 @@ class Card:
         ]
 
     def body(self) -> str:
-        """Return the text in Markdown."""
+        """Return the body of the card in Markdown."""
         sections = [f"# {self.settings.title}\n"]
         if self.settings.description:
             sections.append(f"{self.settings.description}\n")
@@ -239,24 +249,24 @@ class Card:
 
 
 def size_category(pairs: int) -> str:
-    """Return the hub's name for a number of pairs."""
+    """Return the hub's size category for a number of pairs."""
     return next((name for limit, name in SIZES if pairs < limit), "n>1B")
 
 
 def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table in Markdown; text is shown as it is, whatever mark-up it looks like."""
+    """Return a table in Markdown; mark-up characters in the cells are escaped."""
     lines = [header, ["---"] * len(header), *([literal(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def literal(text: str) -> str:
-    """Return a text that Markdown shows as it is, in one line."""
+    """Return a text in one line, with the mark-up characters of Markdown escaped."""
     escaped = "".join(f"\\{character}" if character in "\\`*_[]|~#$" else character for character in text)
     return " ".join(escaped.replace("&", "&amp;").replace("<", "&lt;").split())
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a file; ``None`` if there is none or it is not UTF-8."""
+    """Return the text of a file; ``None`` if the file cannot be read or is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

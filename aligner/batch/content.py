@@ -1,4 +1,7 @@
-"""Convert the alignment of one document to the bytes that the ledger stores (compressed JSON), and back."""
+"""Convert the alignment of one document pair to compressed JSON, and back.
+
+The ledger of a batch stores the results in this form.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class StoredPair(NamedTuple):
 
 
 class Content(NamedTuple):
-    """The alignment of one document.
+    """The alignment of one document pair.
 
     Attributes:
         source_lang: BCP 47 tag of the source language.
@@ -45,7 +48,7 @@ class Content(NamedTuple):
         warnings: warnings of the aligner.
         source_segments: number of source segments.
         target_segments: number of target segments.
-        pairs: the beads, null beads included, each as the list of the fields of `StoredPair`.
+        pairs: the beads, including null beads; each is a list of the fields of `StoredPair`.
     """
 
     source_lang: str
@@ -63,7 +66,10 @@ class Content(NamedTuple):
 
 
 def pack_bitext(bitext: Bitext) -> bytes:
-    """Return a bitext as bytes; lone surrogates become U+FFFD, as no corpus format can store them."""
+    """Return a bitext as compressed JSON.
+
+    Lone surrogates become U+FFFD, because no corpus format can store them.
+    """
     last = len(StoredPair._fields)
     pairs = [
         [*row[:4], round(row.score, 4) + 0.0, round(row.confidence, 4) + 0.0, *row[6:last]] for row in rows(bitext)
@@ -82,7 +88,10 @@ def pack_bitext(bitext: Bitext) -> bytes:
 
 
 def tags_of_first_segments(bitext: Bitext) -> tuple[str, str]:
-    """Return the language tags of both sides, from their first segments: whole documents would take 2 ms each."""
+    """Return the language tags of both sides, detected from their first segments.
+
+    The detection on whole documents would take 2 ms for each document.
+    """
     source, target = (
         replace(document, segments=document.segments[:MAX_TAG_SEGMENTS]) for document in (bitext.source, bitext.target)
     )
@@ -90,12 +99,15 @@ def tags_of_first_segments(bitext: Bitext) -> tuple[str, str]:
 
 
 def unpack_content(content: bytes) -> Content:
-    """Return the content of bytes by `pack_bitext`."""
+    """Return the content that `pack_bitext` converted to bytes."""
     return Content._make(json.loads(zlib.decompress(content)))
 
 
 def is_whole(content: bytes) -> bool:
-    """Return whether bytes from a shared store are a complete result: other programs can write there too."""
+    """Return whether bytes from a shared store are a complete result.
+
+    The check is needed because other programs can write to the store.
+    """
     try:
         found = unpack_content(content)
         pairs = list(found.stored_pairs())
@@ -115,7 +127,10 @@ def _runtime_types(record: type) -> tuple[Any, ...]:
 
 
 def _classes(hint: Any) -> Any:  # noqa: ANN401 - a type hint
-    """Return the classes that `isinstance` takes for a type hint: JSON writes 1.0 as 1.0 or 1."""
+    """Return the classes with which `isinstance` checks a type hint.
+
+    A float also accepts `int`, because JSON may contain 1 for 1.0.
+    """
     if hint is float:
         return (float, int)
     origin = get_origin(hint)

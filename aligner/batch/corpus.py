@@ -1,7 +1,8 @@
-"""Write a corpus from the stored alignments: filter the pairs, split by document, write the chosen formats.
+"""Write a corpus from the stored alignments: filter the pairs, split by document, write the formats.
 
-The pairs keep the order of the manifest, so that the same results give the same bytes. All files are built in a
-temporary folder, flushed to disk, and then replace the earlier files; a killed run leaves no incomplete file.
+The pairs keep the order of the manifest, so that equal results give equal bytes. All files are
+built in a temporary folder, flushed to disk, and then replace the earlier files. An interrupted run
+leaves no incomplete file.
 """
 
 from __future__ import annotations
@@ -50,10 +51,13 @@ Results = Callable[[], Iterator[Result]]
 def write_corpus(
     results: Results, folder: Path, settings: CorpusSettings, columns: Sequence[str], signature: str = ""
 ) -> Counter[str]:
-    """Write the corpus, the data card, the reports, and the lists of documents, dropped pairs and failed documents.
+    """Write the corpus with its data card and reports.
+
+    There are also lists of the documents, the dropped pairs and the failed documents.
 
     Args:
-        results: the results in manifest order; asked once more if a filter needs counts of the whole corpus.
+        results: a function that yields the results in manifest order; called a second time if a filter
+            needs counts of the whole corpus.
         folder: the folder of the corpus; its files of the same names are replaced.
         settings: the formats, filters and split.
         columns: names of the metadata columns of the manifest.
@@ -63,7 +67,8 @@ def write_corpus(
         The numbers of documents, errors and pairs, and of dropped pairs by reason.
 
     Raises:
-        OSError: the files cannot be written, for example on a full disk; the earlier files are unchanged.
+        OSError: the files cannot be written, for example on a full disk; the earlier files are
+            unchanged.
     """
     building = folder / BUILD_FOLDER
     shutil.rmtree(building, ignore_errors=True)
@@ -80,7 +85,11 @@ def write_corpus(
 
 
 def filter_pairs(results: Results, building: Path, settings: CorpusSettings) -> FilterPass:
-    """Write the kept pairs as JSON lines and the lists of the rest into an empty folder, and return the counts."""
+    """Write the kept pairs as JSON lines, and return the filter pass with the counts.
+
+    The lists of documents, dropped pairs and failed documents are also written. The folder ``building``
+    must be empty.
+    """
     repeated = repeated_sides(results, building, settings.filters)
     with ExitStack() as stack:
         seen = stack.enter_context(SeenPairs(building / "seen.sqlite"))
@@ -92,7 +101,10 @@ def filter_pairs(results: Results, building: Path, settings: CorpusSettings) -> 
 
 
 def repeated_sides(results: Results, building: Path, filters: FilterSettings) -> RepeatedSides:
-    """Count the sides of all pairs if a filter asks for it, in an additional pass over the results."""
+    """Return the sides that recur in the corpus; empty unless the boilerplate filter is chosen.
+
+    The sides are counted in an additional pass over the results.
+    """
     limits = next((each for each in filters.chosen.values() if isinstance(each, Boilerplate)), None)
     if limits is None:
         return RepeatedSides()
@@ -113,12 +125,12 @@ def repeated_sides(results: Results, building: Path, filters: FilterSettings) ->
 
 
 def is_unrelated(content: Content) -> bool:
-    """Tell whether the aligner doubts that two documents are translations of each other."""
+    """Return whether the aligner warns that two documents may not be translations of each other."""
     return any(warning.startswith(NOT_TRANSLATIONS) for warning in content.warnings)
 
 
 def write_formats(building: Path, settings: CorpusSettings, metadata: Sequence[str]) -> None:
-    """Write the chosen formats from the JSON lines, which are removed if they were not chosen."""
+    """Convert the JSON lines to the chosen formats; remove the JSON lines if they are not chosen."""
     with fixed_timestamp():
         for name in settings.formats:
             if name == "jsonl":
@@ -143,7 +155,10 @@ def write_reports(draft: FilterPass, building: Path, folder: Path, metadata: Seq
 
 
 class FilterPass:
-    """First pass over the results: filters the pairs and writes the kept ones as JSON lines, input of the writers."""
+    """The pass over the results that filters the pairs and writes the kept ones as JSON lines.
+
+    The writers of the other formats read these lines.
+    """
 
     def __init__(self, building: Path, settings: CorpusSettings, evidence: Evidence, stack: ExitStack) -> None:
         """Open the output files.
@@ -151,8 +166,8 @@ class FilterPass:
         Args:
             building: the temporary folder.
             settings: the formats, filters and split.
-            evidence: what the filters know of the whole corpus.
-            stack: closes the files.
+            evidence: data on the whole corpus, for the filters.
+            stack: the context that closes the files.
         """
         self.settings = settings
         self.filters = settings.filters.chosen
@@ -169,7 +184,7 @@ class FilterPass:
         self.documents, self.dropped, self.errors = (opened(building / name) for name in (DOCUMENTS, DROPPED, ERRORS))
 
     def add(self, row: Row, result: bytes | str) -> None:
-        """Write the pairs of a document, or its error."""
+        """Filter and write the pairs of a document; if it failed, write its error."""
         if isinstance(result, str):
             self.counts["errors"] += 1
             failed = {"document": row.document, "source": row.source, "target": row.target, "line": row.line}
@@ -215,12 +230,12 @@ class FilterPass:
 
 
 def verdict_record(verdict: Verdict) -> dict[str, Any]:
-    """Return why a pair was dropped, as the first columns of the list of dropped pairs."""
+    """Return the reason, filter and scores of a drop, the first columns of the list of dropped pairs."""
     return {"reason": verdict.reason, "filter": verdict.filter, "scores": list(verdict.scores)}
 
 
 def record_of(document: str, content: Content, pair: StoredPair, provenance: dict[str, str]) -> dict[str, Any]:
-    """Return the record of a pair that the writers take: its fields, then `provenance`."""
+    """Return a pair as a record for the writers: the fields of the pair, then those of ``provenance``."""
     return {
         "document": document,
         "source": pair.source,
@@ -241,12 +256,19 @@ def record_of(document: str, content: Content, pair: StoredPair, provenance: dic
 
 
 def metadata_key(column: str) -> str:
-    """Return the name of a manifest column in the corpus: with a prefix if the corpus has a column of that name."""
+    """Return the column name in the corpus for a column of the manifest.
+
+    The name gets a prefix if the corpus already has a column of that name.
+    """
     return f"document_{column}" if column in OWN_COLUMNS else column
 
 
 def part_of(document: str, settings: CorpusSettings) -> str:
-    """Return the part of the split for a document, by a hash of its name: added documents do not move it."""
+    """Return the part of the split to which a document belongs.
+
+    The part depends on a hash of the document's name. It does not change when other documents are
+    added.
+    """
     digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).digest()
     place = 100 * int.from_bytes(digest[:8], "big") / 2**64
     names = settings.split_names
@@ -258,7 +280,7 @@ def part_of(document: str, settings: CorpusSettings) -> str:
 
 
 def install_files(building: Path, folder: Path) -> None:
-    """Flush all files in ``building`` to disk, then move them into ``folder`` and remove the earlier ones."""
+    """Flush all files in ``building`` to disk, and replace the files in ``folder`` with them."""
     for path in sorted(building.rglob("*")):
         if path.is_file():
             with path.open("rb") as stream:
@@ -275,7 +297,10 @@ def install_files(building: Path, folder: Path) -> None:
 
 @contextmanager
 def fixed_timestamp() -> Iterator[None]:
-    """Set SOURCE_DATE_EPOCH, the date written into files, to `EPOCH` unless the user has set it."""
+    """Set SOURCE_DATE_EPOCH to `EPOCH` unless the user has set it.
+
+    This date is written into files. A fixed date makes the files of equal corpora equal.
+    """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = given or EPOCH
     try:

@@ -1,7 +1,8 @@
-"""Detect exact duplicates and near-duplicates among pairs, with the hashes on disk instead of in memory.
+"""Detect exact duplicates and near-duplicates among pairs; the hashes are on disk.
 
-Near-duplicates differ only in case, width, digits, punctuation and spaces, or share most of their character n-grams
-(MinHash with banding: Broder, 1997, "On the resemblance and containment of documents").
+Near-duplicates differ only in case, width, digits, punctuation and spaces, or share most of their
+character n-grams (MinHash with banding: Broder, 1997, "On the resemblance and containment of
+documents").
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ _MAX_BAND_CANDIDATES = 20
 
 
 def normalised(text: str) -> str:
-    """Return a text with case, width and digits unified, and without punctuation and spaces."""
+    """Return the normalised form of a text for comparison.
+
+    The form is in lower case, with characters of normal width, 0 for each number, and without
+    punctuation and spaces.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _DIGITS.sub("0", _NO_LETTERS.sub("", folded)) or folded.strip()
 
@@ -42,12 +47,12 @@ def normalised(text: str) -> str:
 class SeenPairs:
     """The pairs kept so far, as hashes in a temporary SQLite file.
 
-    A question whether a pair is a duplicate stores nothing. `remember` stores what was asked about if the pair is kept,
-    so that a pair that a later filter drops never makes another pair a duplicate.
+    `is_duplicate` and `is_near_duplicate` do not store the pair that they check. `remember` stores it
+    if it is kept. Thus a pair that a later filter drops never makes another pair a duplicate.
     """
 
     def __init__(self, path: Path) -> None:
-        """Create the file.
+        """Create the SQLite file.
 
         Args:
             path: path of the file, which must not exist.
@@ -63,13 +68,13 @@ class SeenPairs:
         self._asked_bands: list[tuple[bytes, bytes]] = []
 
     def __enter__(self) -> SeenPairs:
-        """Return itself."""
+        """Return this object."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file."""
+        """Close the SQLite file."""
         self.connection.close()
 
     def is_duplicate(self, source: str, target: str) -> bool:
@@ -91,7 +96,7 @@ class SeenPairs:
         return False
 
     def remember(self, *, keep: bool) -> None:
-        """End the questions about a pair; if it is kept, later pairs are compared with it."""
+        """Finish the checks of a pair, and store its hashes if the pair is kept."""
         if keep and self._asked:
             self.connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(digest,) for digest in self._asked])
         if keep and self._asked_bands:
@@ -114,7 +119,10 @@ class SeenPairs:
 
 
 def minhash_sketch(text: str) -> NDArray[numpy.uint32]:
-    """Return the minimum hash of the text's character n-grams under each hash function, uint32, shape (32,)."""
+    """Return the MinHash sketch of a text: 32 minimum hashes, uint32, shape (32,).
+
+    Each value is the minimum of one hash function over the character n-grams of the text.
+    """
     import numpy
 
     factors, shifts, base = _functions()
@@ -130,7 +138,7 @@ def minhash_sketch(text: str) -> NDArray[numpy.uint32]:
 
 @cache
 def _functions() -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint64], numpy.uint64]:
-    """Return the odd factors and the shifts of the hash functions, and the base that combines the characters."""
+    """Return the parameters of the hash functions: odd factors, shifts, and the base of the n-gram codes."""
     import numpy
 
     generator = numpy.random.Generator(numpy.random.PCG64(20))

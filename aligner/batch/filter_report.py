@@ -1,4 +1,7 @@
-"""The report of the filters: how many pairs each dropped, why, and a sample of them, as JSON and as text."""
+"""The report of the filters as JSON and as text.
+
+For each filter, it has the number of dropped pairs, the reasons, and a sample of the pairs.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class FilterReport:
     """Counts the dropped pairs and draws a sample of them for each filter (reservoir sampling; Vitter, 1985)."""
 
     def __init__(self, settings: CorpusSettings) -> None:
-        """Begin with empty counts.
+        """Create a report without pairs.
 
         Args:
             settings: the filters, the number of samples and the seed.
@@ -35,10 +38,10 @@ class FilterReport:
         return (*unrelated, ONE_SIDED_FILTER, *self.settings.filters.chosen)
 
     def add(self, verdict: Verdict, record: Mapping[str, Any]) -> None:
-        """Count a pair.
+        """Count a pair; if it was dropped, it may enter the sample.
 
         Args:
-            verdict: why it was dropped, if it was.
+            verdict: the filter and reason of the drop; both are empty for a kept pair.
             record: the pair; see `aligner.batch.corpus.record_of`.
         """
         self.pairs += 1
@@ -55,7 +58,7 @@ class FilterReport:
             self.samples[name][place : place + 1] = [sample]
 
     def as_record(self) -> dict[str, Any]:
-        """Return the report as JSON values, the filters in the order in which they judge."""
+        """Return the report as JSON values, with the filters in the order in which they run."""
         settings = {name: filter_settings(each) for name, each in self.settings.filters.chosen.items()}
         filters = [
             {
@@ -71,7 +74,7 @@ class FilterReport:
 
 
 def report_text(record: Mapping[str, Any]) -> str:
-    """Return a report by `FilterReport.as_record` as text: the counts, then the samples of each filter."""
+    """Convert a report from `FilterReport.as_record` to text: the counts, then the samples by filter."""
     lines = [
         f"{record['kept']:,} pairs kept; of {record['pairs']:,} pairs and segments without a counterpart, dropped:",
         "",
@@ -91,12 +94,12 @@ def report_text(record: Mapping[str, Any]) -> str:
 
 
 def shown_settings(settings: Mapping[str, Any]) -> str:
-    """Return the settings of a filter in one line."""
+    """Return the settings of a filter as one line of text."""
     return ", ".join(f"{key} {shown_value(value)}" for key, value in settings.items())
 
 
 def shown_value(value: object) -> str:
-    """Return the value of a setting; of a mapping, its keys with their values."""
+    """Return the value of a setting as text; a mapping is shown as its keys with their values."""
     if isinstance(value, dict):
         return " ".join(f"{key}={item}" for key, item in sorted(value.items()))
     return f"{value:g}" if isinstance(value, float) else str(value)

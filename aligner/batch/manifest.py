@@ -1,4 +1,7 @@
-"""Read the manifest, the list of document pairs: a table or JSON lines, one row at a time, for lists of any length."""
+"""Read the manifest, the list of document pairs: a table or JSON lines.
+
+The rows are read one at a time, so that a list can have any length.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,10 @@ class Row(NamedTuple):
 
     Attributes:
         line: line of the manifest, from 1.
-        document: name of the pair; the path of the source if the manifest has no column ``document``.
+        document: name of the pair; if the manifest does not name it, the path of the source.
         source: path of the source document as written in the manifest.
         target: path of the target document as written in the manifest.
-        metadata: the other columns, as texts.
+        metadata: the cells of the other columns as texts, by name of the column.
     """
 
     line: int
@@ -36,13 +39,14 @@ class Row(NamedTuple):
 
 
 def rows(path: str | Path) -> Iterator[Row]:
-    """Yield the rows of a manifest: ``.csv`` or ``.tsv`` with a header, or ``.jsonl`` with one object a line.
+    """Yield the rows of a manifest: ``.csv`` or ``.tsv`` with a header, or ``.jsonl``.
 
-    The columns ``source`` and ``target`` are required, ``document`` is the name of the pair, all others are metadata.
+    A ``.jsonl`` file has one object on each line. The columns ``source`` and ``target`` are required,
+    ``document`` is the name of the pair, and all other columns are metadata.
 
     Raises:
-        InputError: the file cannot be read, or a row has no path; with the line.
-        UsageError: the extension is not that of a list.
+        InputError: the file cannot be read, or a row has no path; the error has the line.
+        UsageError: the extension of the file is none of these.
     """
     name = str(path)
     suffix = Path(name).suffix.lower()
@@ -62,7 +66,7 @@ def rows(path: str | Path) -> Iterator[Row]:
 
 
 def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
-    """Return the number of rows and the names of the metadata columns, after a check of every row; see `rows`."""
+    """Check every row, and return the number of rows and the names of the metadata columns; see `rows`."""
     columns: dict[str, None] = {}
     number = 0
     for row in rows(path):
@@ -72,7 +76,11 @@ def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
 
 
 def resolve_path(path: str, manifest: Path) -> str:
-    """Return the absolute path of a document, relative to the current folder or else to that of the manifest."""
+    """Return the absolute path of a document.
+
+    A relative path starts at the current folder or, if no such file exists there, at the folder of the
+    manifest.
+    """
     here = Path(path).absolute()
     beside = manifest.absolute().parent / path
     return str(beside if not here.exists() and beside.exists() else here)

@@ -1,4 +1,4 @@
-"""Read a recipe: a TOML file that names the filters of a corpus in their order, with their settings.
+"""Read a recipe: a TOML file that lists the filters of a corpus in their order, with their settings.
 
 ::
 
@@ -14,7 +14,8 @@
     [card]
     title = "Letters and replies"
 
-The same keys may stand in the table ``[batch]`` of ``aligner.toml``, the filters then as ``[[batch.filters]]``.
+The same keys are valid in the table ``[batch]`` of ``aligner.toml``; the tables of the filters are
+then named ``[[batch.filters]]``.
 """
 
 from __future__ import annotations
@@ -39,13 +40,14 @@ _FILTER_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*(?:\w+[ \t]*\.[ \t]*){0,3}filters
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a recipe says.
+    """The content of a recipe.
 
     Attributes:
         filters: the filters in their order.
-        keep_unrelated: whether to keep the pairs of documents that do not look like translations of each other.
-        report: the report of the filters.
-        card: what the data card says of the corpus.
+        keep_unrelated: whether to keep the pairs of documents that do not look like translations of
+            each other.
+        report: settings of the report of the filters.
+        card: the user's description of the corpus, for the data card.
     """
 
     filters: tuple[PairFilter, ...] = ()
@@ -59,18 +61,19 @@ def load_recipe(path: str | Path) -> Recipe:
 
     Raises:
         InputError: the file cannot be read.
-        UsageError: it is not TOML, names an unknown filter or key, or has an invalid value; with the nearest known name
-            and, where possible, the line.
+        UsageError: the file is not TOML, has an unknown filter or key, or has an invalid value. The
+            message has the most similar known name and, where possible, the line.
     """
     table, name = find_table(path)
     return _parse_recipe(table, name)
 
 
 def recipe_of_settings(path: str | Path | None = None) -> Recipe:
-    """Return the recipe in the table ``[batch]`` of a settings file; an empty one if there is none.
+    """Return the recipe in the table ``[batch]`` of a settings file; empty if there is no such table.
 
     Args:
-        path: the settings file; if ``None``, it is searched as in `aligner.settings_file.load_tables`.
+        path: the settings file; if ``None``, `aligner.settings_file.load_tables` describes the search
+            for it.
 
     Raises:
         InputError: the file cannot be read.
@@ -159,14 +162,15 @@ def _parse_filter(defaults: PairFilter, settings: dict[str, Any], name: str, pat
 
 
 def _line_of(path: str, number: int, key: str = "") -> int | None:
-    """Return the line of a filter's table, or of a key in it; ``None`` if it is not written in the usual way.
+    """Return the line of a filter's table, or of a key in it; ``None`` if the line cannot be found.
 
-    TOML parsers tell no lines of valid files.
+    The text is searched, because TOML parsers give no line numbers for valid files. The search finds
+    only tables with the usual header ``[[filters]]``.
 
     Args:
-        path: path of the file, which has been read.
+        path: path of the recipe.
         number: 0-based number of the filter.
-        key: the key; empty for the line of the header.
+        key: the key; empty for the line of the table's header.
     """
     text = Path(path).read_text(encoding="utf-8-sig")
     starts = [match.start() for match in _FILTER_HEADER.finditer(text)]

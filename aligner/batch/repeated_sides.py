@@ -1,7 +1,8 @@
-"""Find the sides of pairs that recur in many documents or beside many other sides, in bounded memory.
+"""Find the sides of pairs that recur in many documents or have many translations, in bounded memory.
 
-Hashes of all pairs go into files, divided by the hash of the side; then each file is sorted by itself. Only the sides
-above the limits stay in memory. 100 million pairs take 4.8 GB of disk for the time of the run, and 19 MB of memory.
+The hashes of all pairs are divided among files by the hash of the side. Then each file is sorted
+separately. Only the sides above the limits stay in memory. 100 million pairs need 4.8 GB of disk
+space during the run, and 19 MB of memory.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ _HASH_BYTES = 8
 
 
 class SideCounts(NamedTuple):
-    """How often a side recurs.
+    """The counts of a side in the corpus.
 
     Attributes:
-        documents: number of documents that have it.
-        translations: number of different other sides.
+        documents: number of documents in which the side occurs.
+        translations: number of different texts with which the side is paired.
     """
 
     documents: int = 0
@@ -37,22 +38,25 @@ class SideCounts(NamedTuple):
 
 
 class RepeatedSides:
-    """The sides above the limits, by hash."""
+    """The counts of the sides above the limits, by hash."""
 
     def __init__(self, counts_by_side: Mapping[int, SideCounts] | None = None) -> None:
-        """Hold the counts; none if left out."""
+        """Store the counts; without counts, no side recurs."""
         self._counts = counts_by_side or {}
 
     def counts(self, text: str, language: str) -> SideCounts:
-        """Return the counts of a side; zeros for a side within the limits."""
+        """Return the counts of a side; both are 0 if the side is within the limits."""
         return self._counts.get(int.from_bytes(side_hash(text, language), "little"), SideCounts())
 
 
 class SideCounter:
-    """Counts the sides of a corpus, with the hashes in files of a folder."""
+    """Counts the sides of a corpus; it stores the hashes of the sides in files."""
 
     def __init__(self, folder: Path) -> None:
-        """Create the folder, which must not exist; it is removed by the caller."""
+        """Create the folder of the files.
+
+        The folder must not exist. The caller removes it after use.
+        """
         folder.mkdir()
         self._paths = [folder / f"{number:03}" for number in range(PARTITIONS)]
         self._buffers = [bytearray() for _ in range(PARTITIONS)]
@@ -68,7 +72,7 @@ class SideCounter:
                 self._flush(side[0])
 
     def repeated(self, max_documents: int, max_translations: int) -> RepeatedSides:
-        """Return the sides with more documents or more translations than these; the files are removed."""
+        """Return the sides with more documents or translations than the limits, and remove the files."""
         import numpy
 
         counts: dict[int, SideCounts] = {}
@@ -90,14 +94,17 @@ class SideCounter:
 
 
 def side_hash(text: str, language: str) -> bytes:
-    """Return the hash of a side: of its text without case, width, digits, punctuation and spaces, and its language."""
+    """Return the hash of a side: of its language and of its normalised text.
+
+    The normalised text has no case, width, digits, punctuation and spaces.
+    """
     return blake2b(f"{language}\n{normalised(text)}".encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
 
 
 def _distinct_values(
     keys: NDArray[numpy.uint64], values: NDArray[numpy.uint64]
 ) -> tuple[NDArray[numpy.uint64], NDArray[numpy.int64]]:
-    """Return the different keys, ascending, and the number of different values of each."""
+    """Return the distinct keys, ascending, and the number of distinct values of each key."""
     import numpy
 
     order = numpy.lexsort((values, keys))

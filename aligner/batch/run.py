@@ -44,11 +44,14 @@ class RunStatus:
         done: number of documents that are aligned, unchanged or failed.
         unchanged: number of documents whose earlier result is still valid.
         failed: number of documents without a result.
-        written: number of documents that passed the filters' pass, which starts when all are aligned.
+        written: number of documents that have been filtered; filtering starts when all documents are
+            aligned.
         seconds: time since the start of the run.
-        rate: documents a second over the last `RATE_WINDOW` documents; unchanged documents are faster.
-        peak_memory: largest resident memory of a worker so far, in bytes; 0 where the system does not report it.
-        problem: the error of the document that failed last, reported once; else empty.
+        rate: documents per second over the last `RATE_WINDOW` documents; unchanged documents are
+            faster.
+        peak_memory: largest resident memory of a worker so far, in bytes; 0 if the system does not
+            report it.
+        problem: the error of the last document if it failed, else empty.
     """
 
     total: int
@@ -63,7 +66,7 @@ class RunStatus:
 
     @property
     def seconds_left(self) -> float:
-        """Estimated time for the remaining documents, from `rate`."""
+        """Estimated seconds for the remaining documents, from `rate`."""
         return (self.total - self.done) / self.rate if self.rate else 0.0
 
 
@@ -74,7 +77,7 @@ class Summary:
     Attributes:
         status: the progress at the end of the run.
         counts: numbers of documents, errors and pairs, and of dropped pairs by reason.
-        rewritten: whether the corpus was written; it is left alone if no result has changed.
+        rewritten: whether the corpus was written; it is not written again if no result has changed.
     """
 
     status: RunStatus
@@ -91,19 +94,19 @@ def run_batch(
     *,
     progress: Progress = lambda _status: None,
 ) -> Summary:
-    """Align the documents of a manifest and write the corpus; an interrupted run continues where it stopped.
+    """Align the documents of a manifest and write the corpus; an interrupted run is continued.
 
     Args:
         manifest: path of the list of document pairs; see `aligner.batch.manifest.rows`.
         folder: folder of the results; created if it does not exist.
-        work: settings of the alignments; defaults if left out.
-        corpus: formats, filters and split of the corpus; JSON lines if left out.
-        runner: runs the alignments; if left out, one process for each core. A script must then call this function
-            below ``if __name__ == "__main__":``.
-        progress: called with the status after each document.
+        work: settings of the alignments; by default, those of `WorkSettings`.
+        corpus: formats, filters and split of the corpus; by default, JSON lines without a split.
+        runner: runs the alignments; by default, in one process for each core. A script must then call
+            this function below ``if __name__ == "__main__":``.
+        progress: a function that is called with the status after each document.
 
     Raises:
-        InputError: the manifest cannot be read; with the line.
+        InputError: the manifest cannot be read; the error has the line.
         OutputError: the folder cannot be written, the disk is full, or another run uses the folder.
         ModelError: the model cannot be loaded.
     """
@@ -138,17 +141,17 @@ def run_batch(
 
 
 class ProgressMeter:
-    """Updates the status of a run after each document, and calls `progress` with it."""
+    """Updates the status of a run after each document, and passes it to the function ``progress``."""
 
     def __init__(self, status: RunStatus, progress: Progress) -> None:
-        """Start the clock."""
+        """Start to measure the time of the run."""
         self.status = status
         self.progress = progress
         self.start = time.monotonic()
         self.recent = deque([self.start], RATE_WINDOW)
 
     def finish(self, problem: str = "") -> None:
-        """Count a document as done; with a problem, as failed."""
+        """Count a document as done; if ``problem`` is not empty, also as failed."""
         now = time.monotonic()
         status = self.status
         status.done += 1
@@ -160,7 +163,9 @@ class ProgressMeter:
 
 
 def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner, meter: ProgressMeter) -> str:
-    """Align the new and changed documents, and return the signature of the alignments; empty if all failed.
+    """Align the new and changed documents, and return the signature of the alignments.
+
+    The signature is empty if all documents failed.
 
     Raises:
         UsageError: the workers differ in program, model or settings.
@@ -203,7 +208,7 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
 
 
 def outcome_from(answer: Answer[Outcome]) -> Outcome:
-    """Return the outcome of a pair; if its worker died, an outcome with the reason."""
+    """Return the outcome of a document pair; if its worker died, the outcome has the reason."""
     if answer.result is not None:
         return answer.result
     if answer.cause == "memory":
@@ -212,7 +217,7 @@ def outcome_from(answer: Answer[Outcome]) -> Outcome:
 
 
 def results(store: Ledger, manifest: Path) -> Iterator[Result]:
-    """Yield each row of a manifest with its result, or with the reason why there is none."""
+    """Yield each row of a manifest with its result or, if it failed, with the reason."""
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)
         if stored is None:
@@ -226,7 +231,7 @@ def results(store: Ledger, manifest: Path) -> Iterator[Result]:
 def folder_state(
     store: Ledger, manifest: Path, work: WorkSettings, corpus: CorpusSettings, signature: str
 ) -> dict[str, Any]:
-    """Return the content of the state file: the settings, and a hash of everything that the corpus depends on."""
+    """Return the content of the state file: the settings, and a hash of all data that affect the corpus."""
     digest = hashlib.sha256()
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)
@@ -254,7 +259,7 @@ def read_state(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def system_errors_reported(folder: Path) -> Iterator[None]:
-    """Convert errors of the file system into an `OutputError` of one line."""
+    """Convert errors of the file system to an `OutputError` with a message of one line."""
     try:
         yield
     except BrokenPipeError:

@@ -30,8 +30,10 @@ class WorkSettings:
     Attributes:
         align: settings of every alignment.
         max_file_size: maximum size of a document in bytes.
-        max_memory: maximum memory of a worker process in bytes, on systems that can limit it; 0 for no limit.
-        store: folder or address (``s3://bucket/results``) of results that several runs share; empty for none.
+        max_memory: maximum memory of a worker process in bytes, on systems that can limit it; 0 for no
+            limit.
+        store: folder or address (``s3://bucket/results``) of a store of results that several runs
+            share; empty for none.
     """
 
     align: Settings = field(default_factory=Settings)
@@ -41,7 +43,7 @@ class WorkSettings:
 
     @property
     def limits(self) -> Limits:
-        """The limits of a worker process on this machine."""
+        """The resource limits of a worker process."""
         return Limits(self.max_memory, unit="pair")
 
 
@@ -54,10 +56,13 @@ class FilterSettings:
         max_length_ratio: maximum ratio of the lengths in bytes of UTF-8, 1 or more; 0 for no limit.
         languages: whether to drop pairs with a side in the wrong language.
         copies: whether to drop pairs whose sides are equal.
-        duplicates: which duplicates of earlier pairs to drop: ``exact`` ones, also ``near`` ones, or ``keep`` all.
-        unrelated: whether to drop the pairs of two documents that do not look like translations of each other.
-        recipe: filters of a recipe, in order; see `aligner.batch.recipe`. A filter that another attribute asks for
-            takes the place of the one of its name, or is added at the end.
+        duplicates: which duplicates of earlier pairs to drop: ``exact`` for equal pairs, ``near`` for
+            equal and similar pairs, ``keep`` for none.
+        unrelated: whether to drop the pairs of two documents that do not look like translations of each
+            other.
+        recipe: filters of a recipe, in order; see `aligner.batch.recipe`. The other attributes also
+            select filters: such a filter replaces the filter of the same name in the recipe, or is
+            added at the end.
     """
 
     min_confidence: float = 0.0
@@ -81,13 +86,13 @@ class FilterSettings:
 
     @property
     def chosen(self) -> dict[str, PairFilter]:
-        """The filters by name, in the order in which they judge a pair."""
+        """The chosen filters by name, in the order in which they run."""
         from aligner.batch.filters import filter_name
 
         return {filter_name(each): each for each in (*self.recipe, *self._own_filters())}
 
     def _own_filters(self) -> Iterator[PairFilter]:
-        """Yield the filters that the other attributes ask for, cheap ones first."""
+        """Yield the filters selected by the attributes other than ``recipe``, fast filters first."""
         from aligner.batch.filters.certainty import Confidence
         from aligner.batch.filters.copies import Copies, Duplicates, NearDuplicates
         from aligner.batch.filters.language import SideLanguage
@@ -109,11 +114,11 @@ class FilterSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """The report of the filters.
+    """Settings of the report of the filters.
 
     Attributes:
-        samples: number of dropped pairs that it shows for each filter, 0 to 1,000.
-        seed: seed of the draw of these pairs.
+        samples: number of dropped pairs that the report shows for each filter, 0 to 1,000.
+        seed: seed of the random choice of these pairs.
     """
 
     samples: int = 5
@@ -128,14 +133,15 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class CardSettings:
-    """What the data card says of the corpus besides what the program knows.
+    """The user's description of the corpus, for the data card.
 
     Attributes:
         title: name of the corpus.
-        description: one paragraph about it.
-        license: licence of the whole corpus; if empty, those of the sources in the manifest.
-        citation: how the corpus is to be cited.
-        homepage: address of its page.
+        description: a description of one paragraph.
+        license: licence of the whole corpus; if empty, the card has the licences of the sources in the
+            manifest.
+        citation: the citation for the corpus.
+        homepage: web address of the corpus.
     """
 
     title: str = "Parallel corpus"
@@ -151,11 +157,12 @@ class CorpusSettings:
 
     Attributes:
         formats: the formats to write.
-        one_tmx: whether to write one TMX file for each part of the split, else one for each document.
+        one_tmx: whether to write one TMX file for each part of the split, or one for each document.
         filters: the filters of the pairs.
-        split: shares of the documents in per cent: all, or train and test, or train, dev and test.
-        report: the report of the filters.
-        card: what the data card says of the corpus.
+        split: shares of the documents in per cent: one share (100), two (train, test), or three (train,
+            dev, test).
+        report: settings of the report of the filters.
+        card: the user's description of the corpus, for the data card.
     """
 
     formats: tuple[FormatName, ...] = ("jsonl",)
@@ -184,7 +191,7 @@ class CorpusSettings:
 
     @property
     def signature(self) -> str:
-        """The settings on which the choice of pairs and their split depend, as one line."""
+        """The settings that determine the kept pairs and their split, as one line."""
         record = self.as_record()
         filters = [
             f"{settings.pop('name')}({', '.join(f'{key}={value}' for key, value in settings.items())})"

@@ -1,6 +1,7 @@
 """Align one pair of documents in a worker process, on this machine or a cluster.
 
-Large libraries are imported with the first pair, after the worker has limited its memory and threads.
+Large libraries are imported at the first pair, because the worker must first limit its memory and
+threads.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Pair(NamedTuple):
     Attributes:
         source: absolute path of the source document.
         target: absolute path of the target document.
-        known_key: key of the stored result; ``None`` if there is none.
+        known_key: key of the stored result; ``None`` if no result is stored.
     """
 
     source: str
@@ -41,14 +42,16 @@ class Pair(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The outcome of the work on a pair.
+    """The outcome of the alignment of a document pair.
 
     Attributes:
-        key: hash of everything that the result depends on; empty if there is no result.
-        content: the result (`aligner.batch.content`); ``None`` if the stored one is still valid, or there is none.
-        reason: why there is no result; empty if there is one.
+        key: hash of all data that affect the result; empty if the alignment failed.
+        content: the result (`aligner.batch.content`); ``None`` if the stored result is still valid, or
+            if the alignment failed.
+        reason: the reason for the failure; empty if the alignment succeeded.
         signature: the program, the model and the settings, as one string.
-        peak_memory: largest resident memory of the worker so far, in bytes; 0 where the system does not report it.
+        peak_memory: largest resident memory of the worker so far, in bytes; 0 if the system does not
+            report it.
     """
 
     key: bytes = b""
@@ -59,7 +62,9 @@ class Outcome(NamedTuple):
 
 
 def align_pair(pair: Pair, settings: WorkSettings) -> Outcome:
-    """Align a pair unless its stored result is still valid; errors in the documents become the outcome's reason.
+    """Align a pair of documents unless its stored result is still valid.
+
+    An error in the documents is not raised; the outcome has it as its reason.
 
     Raises:
         ModelError: the model cannot be loaded, so that no pair can be aligned.
@@ -94,7 +99,7 @@ def _aligned(pair: Pair, settings: WorkSettings) -> Outcome:
 
 
 def content_hash(path: str, max_bytes: int) -> str:
-    """Return the hash of a file and of its extension, which selects the reader.
+    """Return a hash of the content and the extension of a file; the extension selects the reader.
 
     Raises:
         InputError: the file does not exist, cannot be read, or is larger than ``max_bytes``.
@@ -135,7 +140,7 @@ def _store(place: str) -> FolderStore | SharedStore | None:
 
 @functools.cache
 def embedder_for(model: str) -> Embedder:
-    """Return a model, loaded once in each process.
+    """Return an embedding model; each process loads it only once.
 
     Raises:
         ModelError: the model cannot be loaded.

@@ -1,6 +1,7 @@
 """Check a translation: bitext -> findings about missing parts and about differences in content.
 
-`check_translation` takes documents, which the pipeline aligns first, a bitext, or a file of pairs.
+`check_translation` takes documents, a bitext, or a file of pairs. The pipeline first aligns
+documents.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ __all__ = ["CheckSettings", "FileReport", "Finding", "Place", "Report", "check_t
 
 
 class _Callable(ModuleType):
-    """A module that can be called, since `aligner.check` is both this package and the function `check_translation`."""
+    """A module that can be called: `aligner.check` is this package and the function `check_translation`."""
 
     __call__ = staticmethod(check_translation)
     __wrapped__ = staticmethod(check_translation)  # `help` and `inspect` show its signature

@@ -43,7 +43,9 @@ def read_baseline(path: str) -> Counter[str]:
 
 
 def write_baseline(path: str, report: Report) -> None:
-    """Write the findings of a report as known ones, sorted so that versions of the file have small differences.
+    """Write the findings of a report to a baseline, sorted by path and rule.
+
+    The order is fixed, so two versions of the file differ only where the findings differ.
 
     Raises:
         OutputError: the file cannot be written.
@@ -60,7 +62,9 @@ def write_baseline(path: str, report: Report) -> None:
 
 
 def without_known(report: Report, known: Counter[str], path: str) -> Report:
-    """Return the report without known findings; of equal findings, at most the known number is removed.
+    """Return a report without the known findings.
+
+    If several findings have the same fingerprint, at most the known number of them is removed.
 
     Args:
         report: the report of all findings.
@@ -92,9 +96,9 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
 
 
 def relative_to(path: str) -> Callable[[Finding], Finding]:
-    """Return a function that makes the paths of a finding relative to the baseline's folder.
+    """Return a function that makes the paths of a finding relative to the folder of the baseline.
 
-    So a baseline is valid in whatever folder the check runs.
+    The baseline is therefore valid in whatever folder the check is started.
     """
     start = Path(path).resolve().parent
 

@@ -38,7 +38,7 @@ def cache_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def program_hash() -> bytes:
-    """Return a hash of the program's files, so that a changed rule does not get results of its earlier version."""
+    """Return a hash of the program's files, so that a new version of the program ignores older results."""
     root = Path(__file__).parent.parent
     paths = sorted(path for ending in ("py", "json", "txt", "mo") for path in root.rglob(f"*.{ending}"))
     return key_of(path.read_bytes() for path in paths).encode()
@@ -48,8 +48,9 @@ def program_hash() -> bytes:
 def user_key() -> bytes:
     """Return the secret key of this user on this machine, which signs results; the first call creates it.
 
-    The key is not stored in the cache folder. So nobody who can write a cache that comes with a workspace or from a
-    build server can sign a result (CWE-349). If the key cannot be stored, it is valid for this run only.
+    The key is stored outside the cache folder. A cache folder may come with a workspace or from a build
+    server. The person who wrote it does not have the key and cannot sign a false result (CWE-349). If
+    the key cannot be stored, it is valid for this run only.
     """
     with suppress(OSError, RuntimeError):
         path = state_folder() / "key"
@@ -66,7 +67,7 @@ def user_key() -> bytes:
 
 
 def signature(key: str, content: dict[str, Any]) -> str:
-    """Return the HMAC of a key and its result, in hexadecimal."""
+    """Return the signature of a stored result: the HMAC of its cache key and its content, in hexadecimal."""
     text = json.dumps([key, content], sort_keys=True)
     return hmac.new(user_key(), text.encode(), "sha256").hexdigest()
 
@@ -121,7 +122,7 @@ def outcome_from_json(content: dict[str, Any], source: str, target: str) -> Outc
     """Return a result from its JSON values, with the given names of the files.
 
     Raises:
-        ValueError: the values are no result; other exceptions of malformed values are raised as well.
+        ValueError: the values are not a result. Malformed values may also raise other exceptions.
     """
     names = {"source": source, "target": target}
     findings = tuple(finding_from_json(each, names) for each in content["findings"])
@@ -135,7 +136,7 @@ def outcome_from_json(content: dict[str, Any], source: str, target: str) -> Outc
 
 
 def labels_from_json(content: list[Any]) -> tuple[Label, ...]:
-    """Return labels from their JSON values."""
+    """Return labels (texts of links, headings and messages) from their JSON values."""
     return tuple(
         Label(str(kind), str(source), str(target), int(first), int(second))
         for kind, source, target, first, second in content

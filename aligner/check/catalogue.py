@@ -14,8 +14,10 @@ class Part:
 
     Attributes:
         target: ``package.module:function``; see `aligner.check.rules.Rule`.
-        needs_documents: whether it needs blocks and their order, which pairs do not have.
-        needs_languages: whether it needs the languages; otherwise it would report foreign words or short texts.
+        needs_documents: whether the function needs blocks and their order, which a file of pairs does
+            not have.
+        needs_languages: whether the function needs the languages of both sides. Without them it would
+            report foreign words or short texts.
     """
 
     target: str
@@ -30,9 +32,10 @@ class RuleText:
     Attributes:
         title: the fault in a few words.
         explanation: one sentence that describes the fault.
-        remedy: one sentence that says how to correct it.
-        severity: severity unless the settings change it.
-        parts: its functions; empty for rules about whole files, which other modules implement.
+        remedy: one sentence that says how to correct the fault.
+        severity: default severity; the settings may change it.
+        parts: the functions of the rule; empty for rules about whole files, which other modules
+            implement.
     """
 
     title: str
@@ -43,13 +46,13 @@ class RuleText:
 
     @property
     def needs_documents(self) -> bool:
-        """Whether the rule needs documents, so that it does not apply to pairs."""
+        """Whether the rule needs documents. Such a rule does not apply to a file of pairs."""
         return all(part.needs_documents for part in self.parts)
 
 
 @dataclass(frozen=True)
 class Rules(Mapping[str, RuleText]):
-    """All rules by name; rules of other packages come last.
+    """All rules by name. The rules of the program come first, then those of other packages.
 
     Attributes:
         entries: the rules of the program, in the order of the documentation.
@@ -66,7 +69,7 @@ class Rules(Mapping[str, RuleText]):
         return added_entries("rule", self.group, RuleText, tuple(self.entries))
 
     def __getitem__(self, name: str) -> RuleText:
-        """Return a rule by its name; other packages are searched only for names that the program does not have."""
+        """Return a rule by its name; other packages are searched only if the program has no such rule."""
         return self.entries[name] if name in self.entries else self.added()[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Decide which JSON, YAML and other files are catalogues of messages: by name, content and counterpart."""
+"""Find the catalogues of messages among JSON, YAML and other files, by name, content and counterpart."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ def messages_or_none(path: Path) -> tuple[Message, ...] | None:
 
 
 def are_catalogues(source: Path, target: Path) -> bool:
-    """Return whether two files, paired by their names, are a catalogue in two languages.
+    """Return whether two files that were paired by name are one catalogue of messages in two languages.
 
-    If one file is damaged, the other one decides, so that a damaged catalogue is reported.
+    If one file is damaged, only the other file is examined, so that the check reports the damaged
+    catalogue.
     """
     kind = kind_of(source)
     if kind is None or kind != kind_of(target):
@@ -88,7 +89,7 @@ def has_translations(path: Path) -> bool:
 
 
 def needs_counterpart(path: Path, paired_kinds: set[str | None]) -> bool:
-    """Return whether a file without counterpart is a catalogue that should have one.
+    """Return whether an unpaired file is a catalogue of messages that should have a counterpart.
 
     Args:
         path: path of the file.

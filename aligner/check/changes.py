@@ -12,10 +12,11 @@ from aligner.interface import _
 
 
 def only_changed(files: FilePairs, revision: str, source: Path, target: Path | None) -> FilePairs:
-    """Return the files of which one side has changed since a branch began.
+    """Return the file pairs of which at least one side has changed since a branch began.
 
-    The current files, including uncommitted and untracked ones, are compared with the merge base of this branch and the
-    revision. Both names of a renamed file count as changed. So does a file whose counterpart was deleted.
+    The current files, including uncommitted and untracked ones, are compared with the merge base of
+    this branch and the revision. The old and the new name of a renamed file count as changed. A file
+    whose counterpart was deleted also counts as changed.
 
     Args:
         files: all files of the check.
@@ -24,7 +25,8 @@ def only_changed(files: FilePairs, revision: str, source: Path, target: Path | N
         target: file or folder of the translations; ``None`` if it is the same folder.
 
     Raises:
-        UsageError: git is not installed, there is no repository or revision, or the clone is too shallow.
+        UsageError: git is not installed, the repository or the revision does not exist, or the clone is
+            too shallow.
     """
     folder = (source if source.is_dir() else source.parent).resolve()
     changed = changed_since(revision, folder)
@@ -52,7 +54,7 @@ def only_changed(files: FilePairs, revision: str, source: Path, target: Path | N
 
 
 def stem_below(path: Path, roots: list[Path]) -> PurePath | None:
-    """Return a path relative to its folder of the check, without extension; ``None`` for paths outside."""
+    """Return a path without extension, relative to its root folder; ``None`` if no root contains it."""
     inner = [path.relative_to(root).with_suffix("") for root in roots if path.is_relative_to(root)]
     return min(inner, key=lambda each: len(each.parts)) if inner else None
 

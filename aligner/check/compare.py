@@ -75,7 +75,7 @@ def compare_with_hashes(
         run: see `compare`.
         embedder: see `compare`.
         glossary: see `compare`.
-        earlier: the version of the source that was translated; ``None`` if unknown.
+        earlier: the version of the source from which the translation was made; ``None`` if unknown.
     """
     from aligner.embedders import load_embedder
 
@@ -94,10 +94,11 @@ def findings_in(
     glossary: Glossary | None = None,
     earlier: EarlierVersion | None = None,
 ) -> tuple[FileReport, Hashes]:
-    """Check the pairs of a bitext; also return the hashes of its passages, empty if it has none.
+    """Check the pairs of a bitext; also return the hashes of its passages.
 
     Args:
-        bitext: the bitext; if it has no languages, the rules that need them are skipped.
+        bitext: the bitext. If it has no languages, the rules that need them are skipped. If it has no
+            passages, the hashes are empty.
         settings: see `compare`.
         embedder: a loaded model.
         glossary: see `compare`.
@@ -120,10 +121,10 @@ def findings_in(
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings without those that another finding explains.
+    """Return the findings without those that are only a consequence of another finding.
 
-    A missing term is explained by a finding that its text is untranslated or incomplete. Differences in links, code and
-    numbers are explained by a finding that the whole passage is untranslated.
+    If a text is reported as untranslated or incomplete, its missing terms are not reported. If a whole
+    passage is reported as untranslated, its differences in links, code and numbers are not reported.
     """
     incomplete = [
         each.source.text for each in findings if each.rule in MISSING_TEXT_RULES and each.source and each.source.text
@@ -141,7 +142,7 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def coverage(comparison: Comparison) -> tuple[int, int]:
-    """Return the numbers of characters of the source's prose with a counterpart, and of all."""
+    """Return two numbers of characters of the source's prose: with a counterpart, and in total."""
     covered = sum(weight(match.source) for match in comparison.prose_matches())
     missing = sum(weight(each.text) for each in comparison.unpaired if each.side == "source")
     return covered, covered + missing

@@ -31,9 +31,9 @@ class Match:
         target: the target text without added sentences.
         whole_source: the source text with omitted sentences.
         whole_target: the target text with added sentences.
-        similarity: cosine of the two texts, -1 to 1.
+        similarity: cosine similarity of the two texts, -1 to 1.
         confidence: confidence that they are translations of each other, 0 to 1.
-        moved: whether their order differs from the other texts.
+        moved: whether the two texts are at different positions in the order of the documents.
         sentences: the pairs of sentences of the two texts.
     """
 
@@ -58,10 +58,10 @@ class Unpaired:
 
     Attributes:
         side: the side of the text.
-        text: the text: a block, or consecutive sentences of it.
-        whole: whether it is a whole block.
-        confidence: confidence that it has no counterpart, 0 to 1.
-        other_line: expected line of its counterpart in the other file, from 1.
+        text: the text: a block, or consecutive sentences of a block.
+        whole: whether the text is a whole block.
+        confidence: confidence that the text has no counterpart, 0 to 1.
+        other_line: line of the other file where the counterpart is expected, from 1.
     """
 
     side: Side
@@ -73,12 +73,13 @@ class Unpaired:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The matching and the unpaired texts of the two sides of a bitext.
+    """The matches and the unpaired texts of a bitext.
 
     Attributes:
         source: the segmented source document.
         target: the segmented target document.
-        passages: passages of their blocks, in source order; empty for pairs without documents.
+        passages: passages (groups of aligned blocks), in source order; empty for pairs without
+            documents.
         matches: texts that are translations of each other, in source order.
         unpaired: texts without counterpart.
         settings: settings of the check.
@@ -97,7 +98,7 @@ class Comparison:
 
     @property
     def of_documents(self) -> bool:
-        """Whether these are two documents, not the pairs of a translation memory."""
+        """Whether the comparison is of two documents, not of the pairs of a translation memory."""
         return bool(self.passages)
 
     @property
@@ -108,14 +109,14 @@ class Comparison:
     def finding(
         self, rule: str, message: str, source: Place | None, target: Place | None, confidence: float
     ) -> Finding:
-        """Return a finding with the severity that the catalogue gives the rule."""
+        """Return a finding of a rule; its severity is the one in the catalogue of rules."""
         return Finding(rule, RULES[rule].severity, message, source, target, round(min(max(confidence, 0.0), 1.0), 2))
 
     def bounded_confidence(self, match: Match, confidence: float) -> float:
-        """Return the confidence of a difference between two texts, lower if they may not be translations.
+        """Return the confidence of a difference; it is lower if the two texts may not be translations.
 
-        If a page was rewritten on one side and has parts without counterpart, dissimilar texts may have been paired
-        only because of their position.
+        If one side of a page was rewritten, some of its parts have no counterpart. The alignment may then
+        pair dissimilar texts only because of their position.
         """
         doubtful = match.moved or (
             match.similarity < MIN_TRANSLATION_SIMILARITY and any(each.whole for each in self.unpaired)
@@ -123,7 +124,7 @@ class Comparison:
         return min(confidence, MAX_UNLIKE_CONFIDENCE) if doubtful else confidence
 
     def sentence(self, side: Side, numbers: Sequence[int]) -> Text:
-        """Return segments of a side by their numbers, as a text."""
+        """Return the segments of a side with the given numbers, as one text."""
         return self.texts[side].of(numbers)
 
     def segments_of(self, side: Side, block: int) -> list[tuple[int, Segment]]:
@@ -142,7 +143,8 @@ class Comparison:
     def has_as_often(self, placeholder: str) -> bool:
         """Return whether a placeholder is a directive that occurs equally often in both documents.
 
-        Directives (``{{< note >}}``) enclose texts, so the segmentation may put them into different segments.
+        Directives (``{{< note >}}``) enclose texts, so the two documents may have them in different
+        segments.
 
         Args:
             placeholder: the placeholder without white space.

@@ -1,4 +1,4 @@
-"""Pair the files of two folders, or of one folder with both languages, for the check."""
+"""Pair the files to check: the files of two folders, or of one folder with both languages."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class FilePairs:
     """The files of a check.
 
     Attributes:
-        pairs: source and translation.
+        pairs: pairs of a source and its translation.
         missing: sources without a translation.
         extra: translations without a source.
         unreadable: errors for files and folders that cannot be read.
         by_key: the pairs that are catalogues of messages; a file paired with itself has both languages.
         others: files that are not checked because no reader supports them.
         skipped: a line for each file that is skipped for safety.
-        touched: paths of changed files if only these are checked.
+        touched: paths of the changed files if only these are checked.
     """
 
     pairs: tuple[tuple[Path, Path], ...]
@@ -81,7 +81,7 @@ def find_pairs(source: Path, target: Path | None, settings: CheckSettings, *, fr
 
 
 def between_folders(source: Path, target: Path, settings: CheckSettings) -> FilePairs:
-    """Return the pairs of files of two folders by their names; one folder may be inside the other."""
+    """Return the pairs of files of two folders, paired by name; one folder may be inside the other."""
     roots = (source, target)
     ours, theirs = (list_files(folder, settings, other, roots) for folder, other in (roots, roots[::-1]))
     for folder, listing in zip(roots, (ours, theirs), strict=True):
@@ -98,7 +98,7 @@ def between_folders(source: Path, target: Path, settings: CheckSettings) -> File
 
 
 def pairs_below(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequence[Path]) -> FilePairs:
-    """Return the pairs of files of two folders by their paths relative to the folders."""
+    """Return the pairs of files of two folders, paired by their paths relative to the folders."""
     source, target = roots
     named = pair_by_name([path.relative_to(source) for path in sources], [path.relative_to(target) for path in targets])
     return FilePairs(
@@ -109,7 +109,10 @@ def pairs_below(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequ
 
 
 def messages_between(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequence[Path]) -> FilePairs:
-    """Return the pairs of catalogues of two folders; a catalogue only by its name is among the other files."""
+    """Return the pairs of catalogues of messages of two folders.
+
+    A file that has only the name of a catalogue, but other content, is in ``others``.
+    """
     named = [
         pairs_below(roots, *([path for path in side if kind_of(path) == kind] for side in (sources, targets)))
         for kind in sorted({kind_of(path) or "" for path in (*sources, *targets)})
@@ -126,7 +129,7 @@ def messages_between(roots: tuple[Path, Path], sources: Sequence[Path], targets:
 
 
 def merge_pairs(documents: FilePairs, catalogues: FilePairs, listings: Sequence[Listing]) -> FilePairs:
-    """Return documents, catalogues and other files as one value."""
+    """Return one `FilePairs` with the documents, the catalogues and the other files."""
     return FilePairs(
         tuple(sorted({*documents.pairs, *catalogues.pairs})),
         (*documents.missing, *catalogues.missing),
@@ -142,7 +145,7 @@ def require_documents(folder: Path, listing: Listing) -> None:
     """Check that a folder has files to check.
 
     Raises:
-        InputError: there are none; the message lists the kinds of files that are there.
+        InputError: the folder has no such files; the message lists the kinds of files in it.
     """
     if not listing.documents and not listing.catalogues and not listing.skipped:
         kinds = sorted({path.suffix.lower() or path.name for path in listing.others})
@@ -156,7 +159,7 @@ def require_documents(folder: Path, listing: Listing) -> None:
 
 
 def within_one_folder(folder: Path, settings: CheckSettings, *, from_chinese: bool) -> FilePairs:
-    """Return the pairs of one folder with both languages: by name first, then by content."""
+    """Return the pairs of files of one folder with both languages, paired by name, then by content."""
     listing = list_files(folder, settings)
     require_documents(folder, listing)
     named = pair_in_folder([path.relative_to(folder) for path in listing.documents])
@@ -170,7 +173,7 @@ def within_one_folder(folder: Path, settings: CheckSettings, *, from_chinese: bo
 
 
 def messages_within(folder: Path, paths: Sequence[Path], *, from_chinese: bool) -> FilePairs:
-    """Return the pairs of catalogues of one folder with both languages."""
+    """Return the pairs of catalogues of messages in one folder with both languages."""
     pairs: list[tuple[Path, Path]] = []
     for kind in sorted({kind_of(path) or "" for path in paths}):
         of_kind = [path for path in paths if kind_of(path) == kind]
@@ -185,7 +188,7 @@ def messages_within(folder: Path, paths: Sequence[Path], *, from_chinese: bool) 
 
 
 def values_of_android(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """Return the pairs of ``values/strings.xml`` and ``values-zh-rCN/strings.xml``, with any region."""
+    """Return the pairs of a file in ``values`` and its counterpart, such as ``values-zh-rCN/strings.xml``."""
     existing = set(paths)
     pairs = []
     for path in paths:
@@ -201,7 +204,7 @@ def by_content(
     """Return the pairs by name and by content, English first, and the unpaired English and Chinese files.
 
     Args:
-        folder: folder to which the names are relative.
+        folder: folder to which the paths in ``named`` are relative.
         named: the pairs by name.
         unreadable: list to which errors for unreadable files are added.
     """

@@ -1,4 +1,4 @@
-"""The results of a check: findings by file, and the coverage of the source."""
+"""The results of a check: the findings of each file, and the coverage of the source."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Place:
     """A place in a file.
 
     Attributes:
-        path: path of the file as the user gave it, or below a folder that the user gave; with ``/``.
+        path: path as the user gave it, or path below a folder that the user gave; separated by ``/``.
         line: line of the file, from 1; 1 for a finding about the whole file.
         text: text of the segment; empty for a finding about the whole file.
-        focus: offset in ``text`` of the words concerned, from 0; 0 if the finding is about the whole text.
+        focus: offset in ``text`` of the faulty words, from 0; 0 if the finding is about the whole text.
         key: key of the message in a catalogue of messages; empty for other files.
     """
 
@@ -36,11 +36,12 @@ class Finding:
     Attributes:
         rule: name of the rule, such as ``omission``.
         severity: ``error`` fails the check, ``warning`` does not.
-        message: description of the fault for a person, in one line.
+        message: description of the fault for the user, in one line.
         source: place in the source; ``None`` if there is none.
-        target: place, or intended place, in the translation; ``None`` if there is none.
+        target: actual or expected place in the translation; ``None`` if there is none.
         confidence: confidence that this is a fault, 0 to 1.
-        subject: subject of a finding about many places, such as a term; the places are examples then.
+        subject: for a finding about many places, what they have in common, such as a term. ``source``
+            and ``target`` are then only examples. Empty for other findings.
     """
 
     rule: str
@@ -53,15 +54,16 @@ class Finding:
 
     @property
     def place(self) -> Place:
-        """The place to correct: in the translation if there is one, else in the source."""
+        """The place to correct: the place in the translation if there is one, else the place in the source."""
         place = self.target or self.source
         assert place is not None  # a finding has at least one place
         return place
 
     def fingerprint(self) -> str:
-        """Return a hash of rule, files and texts, in 16 hexadecimal digits; it does not change when lines move.
+        """Return a hash of the rule, the files and the texts, in 16 hexadecimal digits.
 
-        For a finding with a subject, the hash is of the rule and the subject, since its first place may change.
+        The hash does not change when lines move. For a finding with a subject, it is a hash of the rule and
+        the subject only, because the first place may change.
         """
         if self.subject:
             return fingerprint_of([self.rule, self.subject])
@@ -78,7 +80,7 @@ def fingerprint_of(parts: Sequence[str]) -> str:
 
 
 class Label(NamedTuple):
-    """A short text that names something and its translation.
+    """A short text, such as a heading or a message, and its translation.
 
     Attributes:
         kind: ``link``, ``heading`` or ``message``.
@@ -105,7 +107,7 @@ class FileReport:
         findings: the findings in the order of their lines.
         covered: number of characters of the source's translatable text with a counterpart.
         total: number of characters of the source's translatable text.
-        labels: short texts that should have the same rendering in the whole project.
+        labels: short texts that should be translated in the same way in the whole project.
     """
 
     source: str | None
@@ -133,12 +135,15 @@ class Report:
     Attributes:
         files: one report for each pair, sorted by path.
         silenced: number of findings that a baseline or a comment silences.
-        unreadable: a line for each file that could not be checked: its path, what is wrong, what to do.
+        unreadable: a line for each file that could not be checked: its path, the problem and its
+            solution.
         remarks: lines about the check itself, for example about a comment that silences nothing.
-        faults: the lines of ``unreadable`` that are faults of the program, or whose process was killed.
-        unchecked: extensions of files without a reader with their numbers, most frequent first.
+        faults: the lines of ``unreadable`` about faults of the program and about processes that were
+            killed.
+        unchecked: extensions of files without a reader, with their numbers of files, most frequent
+            first.
         skipped: a line for each file that was skipped for safety: its path and the reason.
-        touched: paths of changed files if only these are checked.
+        touched: paths of the changed files if only these are checked.
     """
 
     files: tuple[FileReport, ...] = field(default=())

@@ -1,4 +1,4 @@
-"""Find in the history of git the version of the source from which each passage was translated."""
+"""Find in the git history from which version of the source each passage was translated."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ FRONT_MATTER = re.compile(rb"\A\xef?\xbb?\xbf?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$"
 def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> EarlierVersion | None:
     """Return the version of the source from which a translation was made.
 
-    A translation may name the commit of its source in its front matter (``l10n.sourceCommit``,
-    ``default_lang_commit``). Otherwise each passage dates from the commit that gave it its current text. Commits that
-    change only white space or other passages do not count.
+    The front matter of a translation may name the commit of its source (``l10n.sourceCommit``,
+    ``default_lang_commit``). Otherwise the version of each passage is that of the commit in which the
+    passage got its current text. Commits that change only white space or other passages are ignored.
 
     Args:
         source: path of the source file.
@@ -37,10 +37,11 @@ def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> EarlierVersion
         hashes: see `Hashes`.
 
     Returns:
-        ``None`` if git does not know: the translation was never committed, or the source did not exist then.
+        The version; ``None`` if git does not know it: the translation was never committed, or the
+        source did not exist at that time.
 
     Raises:
-        UsageError: git is not installed, or the files are in no repository.
+        UsageError: git is not installed, or the files are not in a repository.
     """
     folder = target.resolve().parent
     top = Path(_git(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").strip()).resolve()
@@ -51,7 +52,7 @@ def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> EarlierVersion
 
 
 def by_named_commit(source: Path, target: Path, top: Path, hashes: Hashes) -> EarlierVersion | None:
-    """Return the version of the source in the commit that the translation names; ``None`` if there is none."""
+    """Return the source version in the commit that the translation names; ``None`` if it names none."""
     content = target.read_bytes() if target.is_file() else b""
     commit = named_commit(content)
     target_hashes = hashes(content, target) if commit else None
@@ -63,14 +64,14 @@ def by_named_commit(source: Path, target: Path, top: Path, hashes: Hashes) -> Ea
 
 
 def named_commit(content: bytes) -> str:
-    """Return the commit of the source that a translation names in its front matter; empty if there is none."""
+    """Return the source commit that the front matter of a translation names; empty if it names none."""
     front = FRONT_MATTER.match(content)
     commit = SOURCE_COMMIT.search(front[1].replace(b"\r\n", b"\n")) if front else None
     return commit[1].decode() if commit else ""
 
 
 def by_passages(source: Path, target: Path, top: Path, hashes: Hashes) -> EarlierVersion | None:
-    """Return the versions of the source, and for each passage of the translation the version it was made from."""
+    """Return the versions of the source, and the version from which each passage was translated."""
     versions: list[frozenset[str]] = []
     since: dict[str, int] = {}
     newest: frozenset[str] | None = None
@@ -95,7 +96,7 @@ def by_passages(source: Path, target: Path, top: Path, hashes: Hashes) -> Earlie
 def versions_of(
     source: Path, target: Path, top: Path, hashes: Hashes
 ) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Yield the hashes of source and translation in each commit that changed the translation, newest first."""
+    """Yield the block hashes of source and translation for each commit of the translation, newest first."""
     place = str(target.resolve())
     log = _run(top, "log", f"-{MAX_COMMITS}", "--format=%H", "--", place).stdout.decode().split()
     for commit in log:

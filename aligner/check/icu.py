@@ -1,7 +1,8 @@
-"""Parse ICU messages for the comparison: their arguments, and their text in the general form.
+"""Parse ICU messages for the comparison: find their arguments, and reduce them to their general form.
 
-Example: ``{count, plural, one {# file} other {# files}}`` (Unicode, ICU user guide, "Formatting Messages"). The plural
-forms of vue-i18n, which are separated by bars (``no file | one file | {count} files``), are supported as well.
+Example: ``{count, plural, one {# file} other {# files}}`` (Unicode, ICU user guide, "Formatting
+Messages"). The general form is the text of the choice ``other``. The plural forms of vue-i18n,
+which are separated by bars (``no file | one file | {count} files``), are supported as well.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A plural or a selection within a message.
+    """A plural or select argument of a message.
 
     Attributes:
         name: name of the argument.
@@ -37,7 +38,7 @@ class Argument:
 
 
 def next_argument(text: str, start: int = 0) -> Argument | None:
-    """Return the first plural or selection of a text from an offset on; ``None`` if there is none.
+    """Return the first plural or select argument at or after an offset; ``None`` if there is none.
 
     Raises:
         ValueError: a closing brace is missing.
@@ -58,7 +59,7 @@ def next_argument(text: str, start: int = 0) -> Argument | None:
 
 
 def closing_brace(text: str, start: int) -> int:
-    """Return the offset of the closing brace for the opening brace before ``start``.
+    """Return the offset of the closing brace of the pair whose opening brace is just before ``start``.
 
     Raises:
         ValueError: the closing brace is missing.
@@ -72,7 +73,10 @@ def closing_brace(text: str, start: int) -> int:
 
 
 def arguments_of(text: str, depth: int = 0) -> dict[str, tuple[str, set[str]]] | None:
-    """Return kind and choices of each formatted argument by its name; ``None`` if a closing brace is missing."""
+    """Return the kind and the choices of each argument by its name.
+
+    Return ``None`` if a closing brace is missing.
+    """
     arguments: dict[str, tuple[str, set[str]]] = {}
     place = 0
     try:
@@ -89,12 +93,13 @@ def arguments_of(text: str, depth: int = 0) -> dict[str, tuple[str, set[str]]] |
 
 
 def flatten(text: str, other: str = "", depth: int = 0) -> str:
-    """Return a message with each plural and selection replaced by its general form (``other``).
+    """Return a message with each plural and select argument replaced by its choice ``other``.
 
     Args:
         text: the message.
-        other: its counterpart; bars separate plural forms only if the counterpart has fewer bars.
-        depth: number of enclosing plurals.
+        other: the message in the other language. Bars in ``text`` separate plural forms only if
+            ``other`` has fewer bars.
+        depth: number of enclosing arguments.
     """
     if _BAR in text and text.count(_BAR) > other.count(_BAR) and depth == 0:
         text = text.rpartition(_BAR)[2]

@@ -7,8 +7,8 @@
     <!-- aligner-ignore-begin --> ... <!-- aligner-ignore-end -->
     <!-- aligner-ignore-file number-mismatch: why -->  the whole file
 
-MDX uses ``{/* aligner-ignore */}``, plain text a line ``# aligner-ignore``. A comment may be in the source or in the
-translation.
+The syntax is ``{/* aligner-ignore */}`` in MDX, and a line ``# aligner-ignore`` in plain text. A
+comment may be in the source or in the translation.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ END_OF_FILE = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment and the lines in which it silences rules. Lines count from 1.
+    """A comment, and the lines in which it silences rules. Lines count from 1.
 
     Attributes:
         line: line of the comment.
-        first: first line that it affects.
-        last: last line that it affects.
-        above: first line of the preceding paragraph, where missing text is reported.
+        first: first line in which the comment silences rules.
+        last: last line in which the comment silences rules.
+        above: first line of the preceding paragraph. Findings about missing text may be reported there.
         rules: the rules to silence; empty for all rules.
-        file: whether it affects the whole file.
+        file: whether the comment affects the whole file.
     """
 
     line: int
@@ -60,8 +60,8 @@ class Comment:
         Args:
             rule: rule of the finding.
             place: place of the finding in this file.
-            exact: whether the place has the faulty text. Otherwise it is the expected place of missing text, and only
-                a comment that names the rule silences the finding.
+            exact: whether the faulty text is at the place. If not, text is missing there, and only a
+                comment that names the rule silences the finding.
         """
         if self.rules and rule not in self.rules:
             return False
@@ -76,7 +76,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """All comments of a file, and remarks on invalid ones as ``(line, remark)``."""
+    """All comments of a file, and remarks on invalid comments as ``(line, remark)``."""
 
     comments: tuple[Comment, ...] = ()
     remarks: tuple[tuple[int, str], ...] = ()
@@ -90,7 +90,7 @@ class Comments:
 def comments_of(text: str, name: str) -> Comments:
     """Return the comments in the text of a file.
 
-    Comments in code of Markdown are ignored, as they may be examples.
+    In Markdown, comments inside code are ignored, as they may be examples.
 
     Args:
         text: decoded text of the file.
@@ -138,7 +138,7 @@ def comments_of(text: str, name: str) -> Comments:
 
 
 def find_comments(lines: Sequence[str], reader: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield the number of each line with a comment, from 1, and the match."""
+    """Yield each comment as the number of its line, from 1, and the match of the regular expression."""
     for number, line in enumerate(lines, start=1):
         if "aligner-ignore" in line:
             for match in MARKUP_COMMENT.finditer(line):
@@ -174,7 +174,10 @@ def affected_lines(lines: Sequence[str], number: int, match: re.Match[str], read
 
 
 def end_of_block(lines: Sequence[str], number: int) -> int:
-    """Return the last line of the block that begins in a line: before an empty line, or the end of a code block."""
+    """Return the last line of the block that begins at a line.
+
+    A code block ends at its closing fence, any other block before the next empty line.
+    """
     fence = _FENCE.match(lines[number - 1]) if number <= len(lines) else None
     while number < len(lines) and (fence or lines[number].strip()):
         number += 1
@@ -202,7 +205,7 @@ def blank_code(lines: Sequence[str]) -> list[str]:
 
 
 def without_comments(document: Document, comments: Comments) -> Document:
-    """Return a document without the comments, which are not translated."""
+    """Return a document without the ``aligner-ignore`` comments, which are not translated."""
     lines = {each.line for each in comments.comments} | {line for line, _ in comments.remarks}
     if not lines:
         return document
@@ -226,7 +229,10 @@ def text_beside_comments(text: str) -> str:
 def apply_comments(
     findings: Sequence[Finding], sides: tuple[Comments, Comments]
 ) -> tuple[list[Finding], tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]]:
-    """Return the findings that no comment silences, and remarks on the comments of each side as ``(line, remark)``."""
+    """Return the findings that no comment silences, and the remarks on the comments of each side.
+
+    A remark is ``(line, remark)``.
+    """
     used: tuple[set[int], set[int]] = (set(), set())
     remaining = []
     for finding in findings:

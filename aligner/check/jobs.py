@@ -32,16 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One pair of files with everything its result depends on.
+    """One pair of files, and everything else that its result depends on.
 
     Attributes:
         source: path of the source file as it is reported.
         target: path of the translation as it is reported.
         settings: settings of the check.
         run: settings of reading, segmentation and alignment.
-        earlier: the version of the source that was translated; ``None`` if unknown.
-        by_key: whether the files are catalogues of messages, which are compared by key. If both paths are equal, the
-            file has both languages.
+        earlier: the version of the source from which the translation was made; ``None`` if unknown.
+        by_key: whether the files are catalogues of messages, which are compared by key. If both paths
+            are equal, the file has both languages.
     """
 
     source: str
@@ -104,7 +104,10 @@ def content_of(path: str) -> bytes:
 
 
 def model_version(model: str) -> str:
-    """Return a string that changes with the model, even if its name stays the same, without loading the model."""
+    """Return a string that identifies the version of a model, without loading the model.
+
+    The string changes if the files of the model change, even if the name of the model stays the same.
+    """
     from aligner.embedders import BUNDLED, BUNDLED_FOLDER
 
     folder = BUNDLED_FOLDER if model == BUNDLED else Path(model)

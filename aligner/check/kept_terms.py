@@ -16,7 +16,9 @@ MIN_USES = 3
 
 
 def with_kept_terms_once(reports: Sequence[FileReport]) -> tuple[list[FileReport], tuple[str, ...]]:
-    """Return the reports with one finding for each term that is kept in several places, and a remark with a setting.
+    """Return the reports with only one finding for each term that a translation keeps in several places.
+
+    Also return a remark with the setting that allows these terms.
 
     Args:
         reports: reports of all files in order; the finding stays at the first use of the term.
@@ -56,7 +58,7 @@ def kept_term(finding: Finding) -> str | None:
 
 
 def term_fingerprint(finding: Finding) -> str | None:
-    """Return the fingerprint of the combined finding about the same term; ``None`` if there is no term."""
+    """Return the fingerprint of the combined finding about the term of a finding; ``None`` without term."""
     term = kept_term(finding)
     return replace(finding, subject=term).fingerprint() if term else None
 

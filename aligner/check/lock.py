@@ -1,4 +1,4 @@
-"""Find passages whose source has changed since the translation, with hashes of blocks in a lock file."""
+"""Find passages whose source has changed since the translation, with a lock file of block hashes."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ Names = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersion:
-    """The two sides when the translation was last up to date.
+    """The state of both sides when the translation was last up to date.
 
     Attributes:
         source: hashes of the source blocks.
         target: hashes of the target blocks.
-        since: for each target block its hash and the index in ``versions`` of the source it was made from; used
-            instead of ``source`` if it is known.
+        since: hash of each target block, and the index in ``versions`` of the source version from which
+            it was made. If a block is in this list, that version is used instead of ``source``.
         versions: hashes of the source blocks in each version, newest first.
     """
 
@@ -47,7 +47,7 @@ class EarlierVersion:
     versions: tuple[frozenset[str], ...] = ()
 
     def source_of(self, target: Iterable[str]) -> frozenset[str]:
-        """Return the hashes of the source version from which the newest of the given target blocks was made."""
+        """Return the source hashes of the version from which the newest of the given target blocks was made."""
         version_of = dict(self.since)
         ages = [version_of[mark] for mark in target if mark in version_of]
         return self.versions[min(ages)] if ages else self.source
@@ -63,7 +63,7 @@ def block_hash(text: str) -> str:
 
 
 def passage_hashes(comparison: Comparison) -> Hashes:
-    """Return the hashes of all passages, in the order of the source."""
+    """Return the hashes of the source and target blocks of each passage, in the order of the source."""
     return tuple(
         (" ".join(hashes_of(comparison.source, passage.source)), " ".join(hashes_of(comparison.target, passage.target)))
         for passage in comparison.passages
@@ -71,7 +71,7 @@ def passage_hashes(comparison: Comparison) -> Hashes:
 
 
 def hashes_of(document: Document, numbers: Iterable[int]) -> list[str]:
-    """Return the hashes of blocks by their numbers."""
+    """Return the hashes of the blocks with the given numbers."""
     return [block_hash(document.blocks[number].text) for number in numbers]
 
 
@@ -102,7 +102,7 @@ def stale_passages(comparison: Comparison, earlier: EarlierVersion) -> Iterator[
 
 
 def blocks_text(document: Document, numbers: Iterable[int]) -> Text:
-    """Return whole blocks as a text."""
+    """Return the blocks with the given numbers as one text."""
     from aligner.check.texts import text_of
 
     wanted = set(numbers)
@@ -110,7 +110,10 @@ def blocks_text(document: Document, numbers: Iterable[int]) -> Text:
 
 
 def names_in_lock(source: str, target: str, lock: str) -> Names:
-    """Return two paths relative to the folder of the lock file, so that the tree can be moved."""
+    """Return the paths of a pair relative to the folder of the lock file.
+
+    The lock file is therefore still valid if the project is moved.
+    """
     start = Path(lock).resolve().parent
     first, second = (PurePath(os.path.relpath(Path(path).resolve(), start)).as_posix() for path in (source, target))
     return first, second
@@ -151,9 +154,9 @@ def earlier_of(passages: Hashes) -> EarlierVersion:
 
 
 def write_lock(path: str, pairs: Mapping[Names, Hashes]) -> None:
-    """Write the hashes of pairs of files with one passage in each line, so that changes can be merged.
+    """Write the hashes of pairs of files, one passage a line, so that changes can be merged.
 
-    Entries for other pairs in the file are kept if their files exist.
+    Entries for other pairs in the file are kept if the files of these pairs exist.
 
     Raises:
         InputError: the file exists and is not a lock file.

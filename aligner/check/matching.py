@@ -1,4 +1,4 @@
-"""Build the comparison of a bitext: bitext -> Comparison, by passages for documents, else pair by pair."""
+"""Build the comparison of a bitext: from passages if the bitext comes from documents, else from pairs."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ BLOCK_CONFIDENCE = 0.9
 
 
 def match_texts(bitext: Bitext, settings: CheckSettings, embedder: Embedder) -> Comparison:
-    """Return the matching and the unpaired texts of a bitext.
+    """Return the comparison of a bitext: its matches and its unpaired texts.
 
     Args:
-        bitext: the bitext; with passages if it comes from two documents.
+        bitext: the bitext; it has passages if it comes from two documents.
         settings: settings of the check.
         embedder: a loaded model.
     """
@@ -108,7 +108,7 @@ def matched_passages(
 def unpaired_sentences(
     texts_of_side: Mapping[Side, Texts], beads: Sequence[Bead], texts: tuple[Text, Text]
 ) -> list[Unpaired]:
-    """Return the sentences of a passage without counterpart; consecutive ones form one text."""
+    """Return the sentences of a passage that have no counterpart; consecutive sentences form one text."""
     unpaired = []
     sides: tuple[tuple[Side, Text], ...] = (("source", texts[1]), ("target", texts[0]))
     for side, other in sides:

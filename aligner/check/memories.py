@@ -1,4 +1,4 @@
-"""Check pairs without documents: a bitext or a translation memory -> Report."""
+"""Check pairs that do not come from documents: a bitext or a translation memory -> Report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_SAMPLED_PAIRS = 2000
 
 
 def is_memory(source: str | Path, target: str | Path | None) -> bool:
-    """Return whether the arguments name a file of pairs, not documents.
+    """Return whether the arguments name a translation memory (a file of pairs), not documents.
 
     Raises:
         UsageError: both arguments are memories, or the package that reads the format is not installed.
@@ -45,7 +45,7 @@ def is_memory(source: str | Path, target: str | Path | None) -> bool:
 
 
 def holds_pairs(path: str | Path) -> str | None:
-    """Return the format of a file of pairs; ``None`` for documents and for formats without text."""
+    """Return the format of a file of pairs; ``None`` for documents and for formats that store no text."""
     name = format_of(path)
     if imported := import_of(path):
         return imported
@@ -55,8 +55,9 @@ def holds_pairs(path: str | Path) -> str | None:
 def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Report:
     """Check the pairs of a file.
 
-    The line of a finding is the line that the file states for the segment, else the line or number of its unit. If the
-    file names the original documents, as files of this program do, places are in these documents.
+    The line of a finding is the line that the file gives for the segment. If it gives none, it is the
+    line or the number of the translation unit. If the file names the original documents, the places of
+    findings are in these documents. Files that this program writes name them.
 
     Raises:
         InputError: the file cannot be read, or has no pairs.
@@ -122,7 +123,10 @@ def check_bitext(
 
 
 def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
-    """Return a bitext with languages, and with inline parts in texts that no reader has parsed."""
+    """Return a bitext with the languages of both sides, and with inline parts such as code and tags.
+
+    Inline parts are added only to texts that no reader has parsed.
+    """
     from aligner.check.text_marks import with_marks
 
     languages = side_languages(bitext, chosen)
@@ -134,11 +138,12 @@ def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
 
 
 def side_languages(bitext: Bitext, chosen: ReadSettings) -> tuple[Language | None, Language | None]:
-    """Return the languages of the two sides: as chosen, else from the bitext, else detected from the pairs.
+    """Return the languages of the two sides: those that the user chose, else of the bitext, else detected.
 
     Returns:
-        ``(None, None)`` if the languages are unclear. A table of commands has no language, and a memory with the same
-        language on both sides must not be reported as untranslated.
+        The languages; ``(None, None)`` if they are unclear or equal. For example, a table of commands
+        has no language. A memory with the same language on both sides must not be reported as
+        untranslated.
     """
     languages = bitext.source.language, bitext.target.language
     if None in languages or languages[0] == languages[1]:

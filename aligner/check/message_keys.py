@@ -1,4 +1,4 @@
-"""Pair the messages of two catalogues by key, with the plural forms that each language has."""
+"""Pair the messages of two catalogues by key; each language may have other plural forms."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ OLD_PLURAL = "_plural"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message.
+    """One message of a catalogue.
 
     Attributes:
         key: key of the message without its plural category.
         text: value of the message.
         line: line in its file, from 1.
-        plural: plural category, such as ``other``; empty for a message without forms.
+        plural: plural category, such as ``other``; empty for a message without plural forms.
     """
 
     key: str
@@ -50,8 +50,9 @@ class Pairing:
 def pair_entries(source: Sequence[Entry], target: Sequence[Entry]) -> Pairing:
     """Pair the messages of two catalogues.
 
-    Each language has the plural form ``other``; Chinese has only this form (CLDR, plural rules). So a missing form is
-    not a fault if the translation has ``other``, and neither is a form that only the other language has.
+    Every language has the plural form ``other``, and Chinese has only this form (CLDR, plural rules).
+    If the translation has ``other``, a missing form is therefore not a fault. A form that only one
+    language has is not a fault either.
     """
     ours, theirs = by_key(source), by_key(target)
     pairs, missing, extra = [], [], []
@@ -75,7 +76,7 @@ def pair_entries(source: Sequence[Entry], target: Sequence[Entry]) -> Pairing:
 
 
 def by_key(entries: Sequence[Entry]) -> dict[str, dict[str, Entry]]:
-    """Return the messages by key and plural category, in their order."""
+    """Return the messages by key and then by plural category, in their original order."""
     forms: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
     for entry in entries:
         forms[entry.key][entry.plural] = entry
@@ -83,10 +84,14 @@ def by_key(entries: Sequence[Entry]) -> dict[str, dict[str, Entry]]:
 
 
 def old_forms(key: str, entries: dict[str, dict[str, Entry]]) -> dict[str, Entry] | None:
-    """Return the message for a key in a language with one form, under its name in i18next up to version 3."""
+    """Return the message whose key is the given one with the suffix ``_0``; ``None`` if there is none.
+
+    i18next up to version 3 uses this suffix in languages with one plural form. The suffix replaces
+    ``_plural``.
+    """
     return entries.get(f"{key}_0") or entries.get(f"{key.removesuffix(OLD_PLURAL)}_0")
 
 
 def general_form(forms: dict[str, Entry]) -> Entry:
-    """Return the form ``other``, else the last form."""
+    """Return the plural form ``other`` of a message, or its last form if it has no ``other``."""
     return forms.get("other") or next(reversed(forms.values()))

@@ -1,4 +1,7 @@
-"""Check catalogues of messages: two catalogues -> pairs by key -> findings. The alignment needs no model."""
+"""Check catalogues of messages: two catalogues -> pairs by key -> findings.
+
+Pairing by key needs no model.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class Catalogues:
     settings: CheckSettings
 
     def finding(self, rule: str, message: str, source: Entry | None, target: Entry | None) -> Finding:
-        """Return a finding about one key; a side without the message is ``None``."""
+        """Return a finding about one key. ``source`` or ``target`` is ``None`` if that side lacks the message."""
         places = [
             Place(name, entry.line, " ".join(entry.text.split()), 0, entry.key) if entry else None
             for name, entry in ((self.source, source), (self.target, target))
@@ -105,7 +108,10 @@ def check_messages(
 
 
 def entries_of(source: str, target: str) -> tuple[list[Entry], list[Entry]]:
-    """Return the messages of two catalogues; the text of a source message of gettext without text is its msgid."""
+    """Return the messages of two catalogues.
+
+    In gettext, a source message without text has its msgid as text.
+    """
     ours, theirs = (
         [Entry(each.key, each.text, each.line, each.plural) for each in read_messages(path)]
         for path in (source, target)
@@ -122,7 +128,7 @@ def key_text(key: str) -> str:
 
 
 def bitext_of(catalogues: Catalogues, chosen: ReadSettings) -> Bitext:
-    """Return the messages that both catalogues have as a bitext with one bead for each key."""
+    """Return the messages that have text in both catalogues, as a bitext with one bead for each message."""
     pairs = [
         (source, target) for source, target in catalogues.pairing.pairs if source.text.strip() and target.text.strip()
     ]
@@ -135,7 +141,10 @@ def bitext_of(catalogues: Catalogues, chosen: ReadSettings) -> Bitext:
 
 
 def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Document:
-    """Return messages as a document with one block for each; plurals and selections are reduced to one form."""
+    """Return messages as a document with one block for each message.
+
+    Plural and select arguments are replaced by their general form; see `flatten`.
+    """
     blocks, segments = [], []
     for number, (entry, other) in enumerate(zip(entries, others, strict=True)):
         text = flatten(entry.text, other)
@@ -149,7 +158,7 @@ def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Docu
 
 
 def key_adder(catalogues: Catalogues) -> Callable[[Finding], Finding]:
-    """Return a function that adds the key of the message to a finding and its places."""
+    """Return a function that adds the key of the message to a finding and to its places."""
     keys: dict[tuple[object, ...], str] = {}
     for source, target in reversed(catalogues.pairing.pairs):
         ends = (source.line, in_one_line(source, target)), (target.line, in_one_line(target, source))
@@ -167,18 +176,21 @@ def key_adder(catalogues: Catalogues) -> Callable[[Finding], Finding]:
 
 
 def in_one_line(entry: Entry, other: Entry) -> str:
-    """Return the text of a message in the form of `Place.text`."""
+    """Return the text of a message in one line, in its general form, as `Place.text` stores it."""
     return " ".join(flatten(entry.text, other.text).split())
 
 
 def short_key(key: str) -> str:
-    """Return a key in one line of at most 60 characters; keys of gettext are whole texts."""
+    """Return a key in one line, cut to at most 60 characters, because a key of gettext is a whole text."""
     line = " ".join(key.split())
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 def catalogue_findings(catalogues: Catalogues) -> Iterator[Finding]:
-    """Yield findings specific to catalogues: missing and extra keys, empty and copied values, ICU arguments."""
+    """Yield the findings about keys, empty values, copied values and ICU arguments.
+
+    Other files than catalogues do not have these faults.
+    """
     for entry in catalogues.pairing.missing:
         yield catalogues.finding(
             "missing-key", _("{name}: is not in the translation", name=short_key(entry.name)), entry, None
@@ -204,7 +216,8 @@ def catalogue_findings(catalogues: Catalogues) -> Iterator[Finding]:
 def is_copied(source: str, target: str, keep: Sequence[str]) -> bool:
     """Return whether a translation is an untranslated copy of the source.
 
-    Names may be copied. So at least half of the English words must be words that translations usually change.
+    A copied name is not a fault. At least half of the English words must therefore be words that
+    translations usually change.
     """
     if source.strip() != target.strip():
         return False
@@ -247,7 +260,7 @@ def argument_faults(source: str, target: str) -> Iterator[str]:
 
 
 def coverage(catalogues: Catalogues) -> tuple[int, int]:
-    """Return the numbers of characters of the source with a translation, and of all."""
+    """Return two numbers of characters of the source: with a translation, and in total."""
     total = covered = 0
     for source, target in catalogues.pairing.pairs:
         weight = len("".join(source.text.split()))

@@ -51,7 +51,7 @@ class Pattern:
     severity: Severity
 
     def offsets(self, side: str, text: str) -> Iterator[int]:
-        """Yield the offsets at which one of the expressions matches.
+        """Yield the offsets at which an expression of the pattern matches a text.
 
         Raises:
             UsageError: the search takes too long.
@@ -74,7 +74,7 @@ class Pattern:
 
 
 def compile_patterns(settings: CheckSettings) -> tuple[Pattern, ...]:
-    """Return the patterns of the settings, compiled.
+    """Return the compiled patterns of the settings.
 
     Raises:
         UsageError: a pattern is invalid.

@@ -38,7 +38,7 @@ class CheckResult:
     Attributes:
         report: the report with the findings.
         passages: hashes of the passages of each pair of files, for a lock file.
-        traces: tracebacks of faults of the program.
+        traces: tracebacks of exceptions that are faults of the program.
     """
 
     report: Report
@@ -57,24 +57,28 @@ def check_translation(
     cache: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """Check a translation file by file, or the pairs of a bitext or a memory.
+    """Check a translation file by file, or the pairs of a bitext or a translation memory.
 
-    For pairs, rules that need documents (`aligner.check.catalogue`) are skipped, unless the bitext has passages.
+    For pairs, rules that need documents (`aligner.check.catalogue`) are skipped, unless the bitext has
+    passages.
 
     Args:
         source: a file or a folder; a bitext; or a file of pairs, such as ``memory.tmx``.
-        target: its translation; ``None`` for one folder with both languages, and for pairs.
-        settings: the rules to report, the glossary, the baseline and the lock file; default: `CheckSettings()`.
+        target: the translation; ``None`` for one folder with both languages, and for pairs.
+        settings: the rules to report, the glossary, the baseline and the lock file; default:
+            `CheckSettings()`.
         run: settings of reading, segmentation and alignment; default: `Settings()`.
-        stale_by_git: whether to use the history of git to find stale passages.
-        jobs: number of processes; with more than one, the calling script needs ``if __name__ == "__main__":``.
-        cache: whether to store results and use stored results of unchanged files.
-        progress: called with the stage and the completed share of it, 0 to 1.
+        stale_by_git: whether to find passages with a changed source from the git history.
+        jobs: number of processes; with more than one, the calling script needs
+            ``if __name__ == "__main__":``.
+        cache: whether to store results, and use stored results of unchanged files.
+        progress: a function that is called with the name of the stage and its completed share, 0 to 1.
 
     Raises:
-        InputError: a file or folder does not exist or has no documents, or the glossary, baseline or lock file is
-            invalid. A single pair that cannot be read or compared is listed in the report instead.
-        UsageError: one path is a file and the other a folder, or the history of git is not available.
+        InputError: a file or folder does not exist or has no documents, or the glossary, baseline or
+            lock file is invalid. A single pair that cannot be read or compared is listed in the report
+            instead.
+        UsageError: one path is a file and the other a folder, or the git history is not available.
     """
     return check_files(
         source,
@@ -135,7 +139,7 @@ def check_files(
 
 
 def collect_report(results: Sequence[Result], files: FilePairs, settings: CheckSettings, source: Path) -> Report:
-    """Return the results of all files as one report.
+    """Return one report with the results of all files.
 
     Args:
         results: results of the pairs.
@@ -170,7 +174,10 @@ def collect_report(results: Sequence[Result], files: FilePairs, settings: CheckS
 
 
 def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[FileReport]:
-    """Return the reports with the findings about labels, which need the labels of all files."""
+    """Return the reports with the findings about inconsistent labels.
+
+    The labels of all files are compared.
+    """
     by_files = inconsistent_labels(sorted(reports, key=lambda each: (each.target or "", each.source or "")), settings)
     return [
         replace(each, findings=tuple(sorted([*each.findings, *label_findings], key=in_file)))
@@ -181,7 +188,7 @@ def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[
 
 
 def plan_jobs(files: FilePairs, settings: CheckSettings, run: Settings, *, stale_by_git: bool) -> list[Job]:
-    """Return a job for each pair, with the version of the source that was translated if it is known."""
+    """Return a job for each pair, with the source version from which the translation was made, if known."""
     locked: dict[Names, Hashes] = read_lock(settings.lock) if settings.lock else {}
     if stale_by_git and files.pairs:
         from aligner.check.git_history import require_history
@@ -202,7 +209,7 @@ def plan_jobs(files: FilePairs, settings: CheckSettings, run: Settings, *, stale
 
 
 def earlier_version(source: Path, target: Path, run: Settings) -> EarlierVersion | None:
-    """Return the version of the source that was translated, from the history of git; ``None`` if unknown."""
+    """Return the source version from which a translation was made; ``None`` if git does not know it."""
     from aligner.check.git_history import earlier_by_git
     from aligner.readers import READERS
     from aligner.readers.signatures import reader_for
@@ -220,7 +227,10 @@ def earlier_version(source: Path, target: Path, run: Settings) -> EarlierVersion
 
 
 def run_jobs(work: Sequence[Job], store: Cache | None, jobs: int, progress: Progress) -> Iterator[tuple[int, Result]]:
-    """Yield the number of each job and its result in the order in which they end; a failed job gives a `TaskError`."""
+    """Yield the number of each job and its result, in the order in which the jobs end.
+
+    The result of a failed job is a `TaskError`.
+    """
     settings_key = settings_hash(work[0].settings, work[0].run) if work and store else b""
     tasks: list[Task[Result]] = []
     for number, job in enumerate(work):
@@ -240,7 +250,7 @@ def run_jobs(work: Sequence[Job], store: Cache | None, jobs: int, progress: Prog
 
 
 def failed_job(job: Job, answer: Answer[Result]) -> TaskError:
-    """Return the error for two files whose comparison has failed."""
+    """Return the error for two files that could not be compared because their job failed."""
     return TaskError(
         _("cannot be compared with {source}: {reason}", source=job.source, reason=answer.reason),
         path=job.target,

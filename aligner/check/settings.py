@@ -25,20 +25,24 @@ class CheckSettings:
     """The rules to report, their severity, and the minimum confidence.
 
     Attributes:
-        rules: rule name to ``error``, ``warning`` or ``off``; other rules have the severity of the catalogue.
+        rules: ``error``, ``warning`` or ``off`` for each rule name; other rules have the severity of
+            the catalogue.
         confidence: minimum confidence of a reported finding, 0 to 1.
         keep: words and phrases that may stay in the source language, such as names of products.
-        partial: a sentence is searched for missing clauses if its translation has at most this share of the length
-            that the rest of the document suggests, 0 to 1.
+        partial: a sentence is searched for missing clauses if its translation has at most this share of
+            the expected length, 0 to 1. The expected length comes from the rest of the document.
         ignore_numbers: numbers, as written, that may differ between the two sides.
-        include: patterns of files to check in a folder, such as ``guide/*.md``; empty for all documents.
+        include: patterns of files to check in a folder, such as ``guide/*.md``; empty for all
+            documents.
         exclude: patterns of files to leave out.
         glossary: path of a file with terms that the translation must use.
         baseline: path of a file with known findings, which are not reported.
-        lock: path of a file with the version of the source that each translation was made from.
+        lock: path of the lock file, which records the source version from which each translation was
+            made.
         fail_under: minimum coverage in percent, 0 to 100; ``None`` for no minimum.
-        strict: whether warnings fail the check as errors do.
-        since: a revision of git; only files that have changed on one of the sides since the merge base are checked.
+        strict: whether warnings also fail the check.
+        since: a git revision; a pair is checked only if one of its files has changed since the merge
+            base.
         patterns: regular expressions of the user, each a table; see `aligner.check.own_patterns`.
     """
 
@@ -82,8 +86,9 @@ class CheckSettings:
         ]
 
     def severity_of(self, finding: Finding) -> Choice:
-        """Return the severity of a finding: from the settings, else from the catalogue, with less confidence a warning.
+        """Return the severity of a finding: from the settings, else from the catalogue.
 
+        If the severity of the catalogue is ``error`` and the confidence is low, the result is ``warning``.
         A finding of one of the user's patterns has the severity of the pattern.
         """
         if finding.rule in self.rules:

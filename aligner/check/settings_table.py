@@ -11,7 +11,7 @@ from aligner.settings_file import OTHER_TABLES, RUN_TABLES, load_tables
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a settings file that only the check uses."""
+    """The tables of a settings file that only the check uses: the table ``[check]``."""
 
     check: CheckSettings = field(default_factory=CheckSettings)
 
@@ -22,7 +22,8 @@ def load_check_settings(path: str | Path | None = None) -> CheckSettings:
     Paths of other files (glossary, baseline, lock) are relative to the folder of the settings file.
 
     Args:
-        path: the settings file; ``None`` for ``aligner.toml`` or ``pyproject.toml`` in this folder or one above it.
+        path: the settings file; ``None`` for ``aligner.toml`` or ``pyproject.toml`` in this folder or a
+            parent folder.
 
     Raises:
         InputError: the file cannot be read.
@@ -40,7 +41,10 @@ def load_check_settings(path: str | Path | None = None) -> CheckSettings:
 
 
 def path_beside(folder: Path, name: str | None) -> str | None:
-    """Return the path of a file named in a settings file of a folder; relative to the current folder if it is below."""
+    """Return the path of a file that a settings file in ``folder`` names.
+
+    If the file is below the current folder, the path is relative to the current folder.
+    """
     if name is None:
         return None
     path = folder / name

@@ -50,7 +50,8 @@ def with_marks(document: Document) -> Document:
 def with_block_marks(block: Block) -> Block:
     """Return a block with its inline parts; unchanged if it is code or a reader has parsed it.
 
-    Inline codes of a memory are kept. They are not part of the text, which may have other inline parts.
+    Inline codes of a translation memory are kept. They are not part of the text, so the text may have
+    other inline parts.
     """
     is_marked = any(kind != INLINE for *_, kind, _ in block.inlines)
     if is_marked or block.kind == "code" or not any(character in block.text for character in "<`\\&]{"):
@@ -59,7 +60,10 @@ def with_block_marks(block: Block) -> Block:
 
 
 def inlines_of(text: str) -> Iterator[Inline]:
-    """Yield the inline parts of a text; none within code, and only addresses and placeholders within tags."""
+    """Yield the inline parts of a text.
+
+    Code contains no other inline parts, and a tag contains only addresses and placeholders.
+    """
     code = [match.span() for match in CODE.finditer(text)]
     for match in CODE.finditer(text):
         yield match.start("code"), match.end("code"), "code", ""

@@ -1,4 +1,4 @@
-"""The texts that the rules of the check inspect: slices of the blocks of a document, with their inline parts."""
+"""The texts that the rules of the check inspect: slices of document blocks, with their inline parts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A slice of a block: the whole block, or consecutive sentences of it.
+    """A slice of a block: the whole block, or consecutive sentences of the block.
 
     Attributes:
         block: number of the block in its document, from 0.
@@ -52,7 +52,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Text:
-    """Slices of blocks of one document, as one text.
+    """One or more slices of the blocks of a document, treated as one text.
 
     Attributes:
         document: the document.
@@ -64,7 +64,7 @@ class Text:
 
     @cached_property
     def string(self) -> str:
-        """The text; pieces are joined with a space, or with nothing in Chinese."""
+        """The text as a string; pieces are joined with a space, or without one in Chinese."""
         return self._joint.join(self.document.blocks[each.block].text[each.start : each.end] for each in self.pieces)
 
     @cached_property
@@ -83,7 +83,7 @@ class Text:
 
     @cached_property
     def without_code(self) -> str:
-        """The text with code, tags, addresses and marked placeholders replaced by spaces; other placeholders stay."""
+        """The text with spaces for code, tags, addresses and marked placeholders; other placeholders are kept."""
         return with_blanks(
             self.string,
             [
@@ -105,7 +105,7 @@ class Text:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks of the pieces, without repetitions."""
+        """The blocks of the pieces, each block once."""
         return tuple(self.document.blocks[number] for number in dict.fromkeys(piece.block for piece in self.pieces))
 
     @cached_property
@@ -119,7 +119,7 @@ class Text:
         return self.line_at(0)
 
     def line_at(self, offset: int) -> int:
-        """Return the line of the file with ``string[offset]``, from 1."""
+        """Return the line of the file that contains ``string[offset]``, from 1."""
         if not self.pieces:
             return 1
         number = max(bisect_right(self._offsets, offset) - 1, 0)
@@ -127,7 +127,7 @@ class Text:
         return self.document.blocks[piece.block].line_at(piece.start + offset - self._offsets[number])
 
     def place(self, offset: int = 0) -> Place:
-        """Return the place of ``string[offset]``, with the whole text."""
+        """Return the place of ``string[offset]``; the place contains the whole text."""
         return Place(self.document.name, self.line_at(offset), self._one_line, self._focus(offset) if offset > 0 else 0)
 
     @cached_property
@@ -136,7 +136,10 @@ class Text:
         return " ".join(self.string.split())
 
     def _focus(self, offset: int) -> int:
-        """Return the offset in `_one_line` of the first character from ``string[offset]`` on that is not a space."""
+        """Return the offset in `_one_line` that corresponds to ``string[offset]``.
+
+        If that character is white space, return the offset of the next other character.
+        """
         starts, ends, line_starts = self._words
         number = bisect_right(ends, offset)
         if number == len(ends):
@@ -145,7 +148,7 @@ class Text:
 
     @cached_property
     def _words(self) -> tuple[list[int], list[int], list[int]]:
-        """Start and end of each word in `string`, and its start in `_one_line`."""
+        """The start and the end of each word in `string`, and the start of each word in `_one_line`."""
         spans = [match.span() for match in WORD.finditer(self.string)]
         sizes = accumulate((end - start + 1 for start, end in spans), initial=0)
         return [start for start, _ in spans], [end for _, end in spans], list(sizes)
@@ -161,7 +164,7 @@ class Text:
 
 
 class Texts:
-    """The texts of one document. Each is created once: many rules use the same texts, which cache their properties."""
+    """The texts of one document. Many rules use the same texts, so each text is created once and cached."""
 
     def __init__(self, document: Document) -> None:
         """Store the document; `of` creates the texts."""
@@ -170,7 +173,7 @@ class Texts:
         self._by_pieces: dict[tuple[Piece, ...], Text] = {}
 
     def of(self, numbers: Sequence[int]) -> Text:
-        """Return segments by their numbers, in order, as a text; see `text_of`."""
+        """Return the segments with the given numbers as one text, in order; see `text_of`."""
         key = tuple(numbers)
         text = self._by_numbers.get(key)
         if text is None:
@@ -190,7 +193,7 @@ def with_blanks(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def text_of(document: Document, numbers: Sequence[int]) -> Text:
-    """Return segments by their numbers, in order, as a text.
+    """Return the segments with the given numbers as one text, in order.
 
     Consecutive segments of a block become one piece, with the white space between them.
     """

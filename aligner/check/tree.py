@@ -53,9 +53,10 @@ class Listing:
 def list_files(folder: Path, settings: CheckSettings, other: Path | None = None, roots: Sequence[Path] = ()) -> Listing:
     """Return the files below a folder, sorted, without hidden files and files of the other side.
 
-    Symbolic links to folders are not followed; their files are checked at their own place. Only regular files are read.
-    A symbolic link to a file is read only if the file is below one of the named folders and not hidden: a link in a
-    pull request must not publish a file of the machine that checks it (CWE-59).
+    Symbolic links to folders are not followed: if the linked folder is part of the check, its files are
+    checked there. Only regular files are read. A symbolic link to a file is read only if the file is
+    not hidden and is below a folder that the user named. Otherwise a link in a pull request could
+    publish a file of the machine that runs the check (CWE-59).
 
     Args:
         folder: the folder to list.
@@ -93,7 +94,7 @@ def list_files(folder: Path, settings: CheckSettings, other: Path | None = None,
 
 
 def classify(path: Path, settings: CheckSettings, inside: Sequence[Path], listing: Listing) -> None:
-    """Add a file to the list for its kind."""
+    """Add a file to the list of the listing that fits its kind."""
     reason = refusal_reason(path, inside)
     if reason:
         listing.skipped.append(f"{path.as_posix()}: {reason}")

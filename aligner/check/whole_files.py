@@ -26,7 +26,7 @@ WHITE_SPACE = b" \t\r\n\f\v\xef\xbb\xbf"
 
 
 def without_counterpart(files: FilePairs, settings: CheckSettings) -> Iterator[FileReport | AlignerError]:
-    """Yield the reports of files without counterpart, except those that a comment excludes."""
+    """Yield the reports of files without counterpart; files that a comment excludes are skipped."""
     for path in files.missing:
         characters = count_characters(path)
         if isinstance(characters, AlignerError):
@@ -57,10 +57,10 @@ def file_findings(
 
 
 def count_characters(path: Path) -> int | AlignerError | None:
-    """Return the number of characters of a document that must be translated, or the error if it cannot be read.
+    """Return the number of translatable characters of a document, or the error if it cannot be read.
 
     Returns:
-        ``None`` for an empty file and for one that a comment excludes.
+        The number or the error; ``None`` for a file that is empty or that a comment excludes.
     """
     from aligner.readers import read
 
@@ -90,7 +90,7 @@ def unchecked_characters(path: Path) -> int:
 
 
 def unread_documents(files: FilePairs, source: Path) -> Iterator[FileReport]:
-    """Yield a report for each document of the source folder without reader; its text counts as not translated."""
+    """Yield a report for each source document that has no reader; its text counts as untranslated."""
     for path in files.others:
         if path.suffix.lower() in PROSE_WITHOUT_READER and path.is_relative_to(source):
             yield FileReport(path.as_posix(), None, (), 0, unchecked_characters(path))
@@ -102,7 +102,7 @@ def characters_of(document: Document) -> int:
 
 
 def is_text(name: str) -> bool:
-    """Return whether a file is text in which a comment can be written, according to its name."""
+    """Return whether a file can contain comments because it is a text file, according to its name."""
     return (READERS.name_for_path(name) or "text") in TEXT_READERS
 
 
@@ -145,10 +145,11 @@ def check_empty_files(source: Path, target: Path, settings: CheckSettings) -> Ou
 
 
 def document_languages(source: Document, target: Document, chosen: ReadSettings) -> ReadSettings | None:
-    """Return the settings with the languages of two documents; ``None`` if both are in the same language.
+    """Return the settings with the languages of two documents; ``None`` if both have the same language.
 
-    A translation that has only been started is mostly in the source language; a small part in the other language
-    decides. If the languages cannot be detected, as in files with only code, the source counts as English.
+    An unfinished translation is mostly in the source language. A small part in the other language is
+    therefore enough to detect this language. If no language can be detected, as in files that contain
+    only code, the source counts as English.
 
     Raises:
         UsageError: the program does not support the language of a document.

@@ -1,8 +1,9 @@
-"""The command line: one module for each verb, which parses, calls the library and prints.
+"""The command line: one module for each command, which parses, calls the library and prints.
 
-Standard output has only data. Summary, explanations, progress, warnings and errors go to standard error, so the user
-sees them and a pipe gets only data. Files are written before standard output, so a reader that stops early (``| head``)
-loses nothing. In a pipe, standard output is UTF-8 on every system; a terminal keeps its own encoding.
+Standard output has only data. Summaries, explanations, progress, warnings and errors go to standard
+error, so that a pipe gets only data and the user still sees the messages. Files are written before
+standard output, so that nothing is lost if a reader stops early (``| head``). In a pipe, standard
+output is UTF-8 on every system; a terminal keeps its own encoding.
 """
 
 from __future__ import annotations

@@ -158,13 +158,13 @@ def _report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary, and if nothing was saved, the command that saves the result.
+    """Print the summary; if nothing was saved, also print the command that saves the result.
 
     Args:
         bitext: the result.
         written: the outputs.
         seconds: duration of the run.
-        documents: the documents that the user named.
+        documents: paths of the documents that the user gave.
         explain: whether the removals of the layout clean-up are listed.
         quiet: whether only warnings and errors are printed.
         as_json: whether the summary is printed as JSON.
@@ -202,7 +202,7 @@ def _checked_outputs(
     silent: bool,
     as_json: bool,
 ) -> tuple[Output, ...]:
-    """Return the outputs; raise an error for a wrong request before the work starts."""
+    """Return the outputs of a run; raise an error for invalid arguments before the work starts."""
     if source == target == STREAM:
         raise UsageError(
             _("SOURCE and TARGET are both standard input, which can be read only once: name a file for one of them")

@@ -1,4 +1,4 @@
-"""``aligner batch``: many document pairs in, a corpus out."""
+"""``aligner batch``: align many document pairs and write a corpus."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ PAIRS, UNPAIRED = "pairs.csv", "unpaired.csv"
 
 
 def wanted() -> str:
-    """Return what the command takes."""
+    """Return the error text that explains which inputs the command accepts."""
     return _(WANTED, extensions=", ".join(sorted(EXTENSIONS)))
 
 
 def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[float, ...]:
-    """Return the shares of ``90,5,5``."""
+    """Return the shares in a text such as ``90,5,5`` as numbers."""
     try:
         return tuple(float(share) for share in text.split(","))
     except ValueError:
@@ -50,7 +50,7 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
 
 
 def print_recipe(context: click.Context, _parameter: click.Parameter, is_given: bool) -> None:
-    """Print a starter recipe and end the command, if asked to."""
+    """Print an example recipe and end the command, if the option is given."""
     if not is_given or context.resilient_parsing:
         return
     from aligner.batch.recipe import starter_recipe
@@ -204,10 +204,12 @@ def batch(
 
 
 def placed(store: str) -> str:
-    """Return the place of a store as all workers can find it, after an attempt to open it.
+    """Return the path or address of a store in a form that all workers can use.
+
+    A store with an address is opened once to check it.
 
     Raises:
-        UsageError: it cannot be opened.
+        UsageError: the store cannot be opened.
     """
     if not store:
         return ""
@@ -220,19 +222,20 @@ def placed(store: str) -> str:
 
 
 def runner_for(scheduler: str | None, jobs: int, work: WorkSettings) -> Runner:
-    """Return where the work is done."""
+    """Return the runner for the work: processes on this computer, or a cluster."""
     return Processes(jobs, work.limits) if scheduler is None else Cluster(scheduler, work.limits.unit)
 
 
 def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settings, *, quiet: bool) -> tuple[Path, int]:
-    """Return the list of pairs, and how many documents could not be read when it was made.
+    """Return the path of the list of pairs, and the number of documents that could not be read.
 
-    It is the file that was named, else one made of the folders that were.
+    The list is the file that the user gave. If the user gave folders, their documents are paired, and
+    the list is written.
 
     Raises:
-        InputError: there is no such folder.
+        InputError: a folder does not exist.
         OutputError: the list cannot be written.
-        UsageError: neither a list nor folders were named.
+        UsageError: the inputs are neither a list nor folders.
     """
     if len(inputs) == 1 and Path(inputs[0]).suffix.lower() in EXTENSIONS and not Path(inputs[0]).is_dir():
         return Path(inputs[0]), 0
@@ -278,7 +281,10 @@ def manifest_of(inputs: Sequence[str], folder: Path, jobs: int, settings: Settin
 
 
 def named(path: Path, folder: str) -> str:
-    """Return the name of a document: its path in the folder, so that it does not depend on where the folder is."""
+    """Return the name of a document: its path relative to the folder.
+
+    The name therefore does not depend on the location of the folder.
+    """
     return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
@@ -292,7 +298,7 @@ def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 @contextmanager
 def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
-    """Give a callback that shows how far a run is, and every problem as it arises."""
+    """Yield a callback that shows the progress of a run, and every problem when it occurs."""
     with progress_lines(shown=not quiet) as show:
 
         def told(standing: RunStatus) -> None:
@@ -315,7 +321,7 @@ def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
 
 
 def duration(seconds: float) -> str:
-    """Return ``40 s``, ``12 min`` or ``3.5 h``."""
+    """Return a duration in words: ``40 s``, ``12 min`` or ``3.5 h``."""
     if seconds < 100:
         return _("{seconds:.0f} s", seconds=seconds)
     if seconds < 5400:
@@ -324,7 +330,7 @@ def duration(seconds: float) -> str:
 
 
 def as_record(summary: Summary) -> dict[str, Any]:
-    """Return the summary for JSON."""
+    """Return the summary of a run as JSON values."""
     standing = summary.status
     return {
         "documents": standing.total,
@@ -338,7 +344,7 @@ def as_record(summary: Summary) -> dict[str, Any]:
 
 
 def report(summary: Summary, folder: Path) -> None:
-    """Print the summary on standard error."""
+    """Print the summary of a run on standard error."""
     standing, counts = summary.status, summary.counts
     rate = standing.total / standing.seconds if standing.seconds else 0.0
     line = _(

@@ -177,11 +177,11 @@ def check(
 
 
 def plan_reports(outputs: tuple[str, ...], output_format: str | None) -> list[tuple[str, str]]:
-    """Return the outputs of the report with their forms, files before standard output.
+    """Return the path and the format of each report; files come before standard output.
 
     Raises:
         OutputError: an output cannot be written.
-        UsageError: the form or the extension is unknown.
+        UsageError: the format or the extension is unknown.
     """
     if output_format is not None:
         REPORTS.load(output_format)
@@ -203,7 +203,7 @@ def plan_reports(outputs: tuple[str, ...], output_format: str | None) -> list[tu
 
 
 def settings_of(config: str | None, rules: tuple[str, ...], flags: Mapping[str, Any]) -> CheckSettings:
-    """Return the settings of the table [check] in the settings file, overridden by the given flags."""
+    """Return the check settings: the table [check] of the settings file, overridden by the given flags."""
     settings = load_check_settings(config)
     chosen: dict[str, Any] = dict(settings.rules)
     for rule in rules:
@@ -218,7 +218,7 @@ def settings_of(config: str | None, rules: tuple[str, ...], flags: Mapping[str, 
 def record(
     found: CheckResult, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
 ) -> Report:
-    """Write the lock file and the baseline if requested, and return the remaining report."""
+    """Write the lock file and the baseline if requested, and return the report without known findings."""
     report = found.report
     if keep_sources and settings.lock:
         passages = {names_in_lock(*names, settings.lock): hashes for names, hashes in found.passages.items()}
@@ -260,7 +260,7 @@ def write_report(report: Report, path: str, name: str) -> None:
 
 
 def print_problems(report: Report, *, quiet: bool) -> None:
-    """Print on standard error which files could not be read, and the remarks, which the report does not show."""
+    """Print the unreadable files and the remarks on standard error; the report does not show them."""
     for line in report.unreadable:
         click.echo(_("aligner: error: {line}", line=one_line(line)), err=True)
     for remark in () if quiet else report.remarks:
@@ -268,7 +268,7 @@ def print_problems(report: Report, *, quiet: bool) -> None:
 
 
 def print_traces(traces: tuple[str, ...]) -> None:
-    """Print the tracebacks of faults of the program with --debug; without it, print that there are faults."""
+    """Print the tracebacks of internal errors with --debug; without it, only say that there are any."""
     if "--debug" in sys.argv:
         for trace in traces:
             click.echo(trace, nl=False, err=True)

@@ -1,4 +1,7 @@
-"""``aligner completion``: scripts for bash, zsh and fish that complete verbs, options, formats and file names."""
+"""``aligner completion``: shell completion of commands, options, formats and file names.
+
+Scripts exist for bash, zsh and fish.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``aligner concordance``: a page on this computer to search a corpus."""
+"""``aligner concordance``: a local web page to search a corpus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A concordance as lines of text: pair by pair, or with the match in the middle (KWIC, key word in context)."""
+"""Text output of a concordance: whole pairs, or key words in context (KWIC)."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ TEXT_COLUMNS = "example_"
 
 
 def coloured(text: str, role: str) -> str:
-    """Return the text in the colour of its role."""
+    """Return the text in the terminal colour of its role, such as ``match``."""
     return click.style(text, **_STYLES[role])  # type: ignore[arg-type]
 
 
 def marked(text: str, role: str) -> str:
-    """Return the text in square brackets if a terminal would highlight it."""
+    """Return the text in square brackets, if its role is one that a terminal highlights."""
     return f"[[{text}]]" if role in ("match", "counterpart") else text
 
 
 def full_lines(hits: Sequence[Hit], paint: Paint) -> Iterator[str]:
-    """Yield the lines of a concordance that shows whole pairs."""
+    """Yield the lines of a concordance with whole pairs."""
     for hit in hits:
         yield paint(f"{one_line(hit.file)}:{hit.number}", "place")
         yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.before for text in pair if text)
@@ -72,13 +72,13 @@ def _spaced(text: str) -> str:
 
 
 def kwic_lines(hits: Sequence[Hit], paint: Paint, width: int, context: int | None) -> Iterator[str]:
-    """Yield two lines for each hit, with match and counterpart in one column.
+    """Yield two lines for each hit; the match and its counterpart stand in one column.
 
     Args:
         hits: the hits to show.
         paint: highlights the parts of a line.
         width: columns of the terminal.
-        context: columns on either side of the match; as many as fit if ``None``.
+        context: columns on each side of the match; ``None`` for as many as fit.
     """
     places = [_clipped_left(f"{one_line(hit.file)}:{hit.number}", MAX_PLACE_COLUMNS) for hit in hits]
     margin = max(map(cell_width, places), default=0)
@@ -101,7 +101,7 @@ def _kwic(text: str, place: Place, role: str, paint: Paint, side: int) -> str:
 
 
 def _clipped_left(text: str, width: int) -> str:
-    """Return the end of a text, at most ``width`` columns wide; a cut is marked by an ellipsis."""
+    """Return the end of a text, at most ``width`` columns wide; an ellipsis marks the cut."""
     if cell_width(text) <= width:
         return text
     kept = len(text)
@@ -117,7 +117,10 @@ def _padded(text: str, width: int) -> str:
 
 
 def statistics_lines(statistics: Statistics) -> Iterator[str]:
-    """Yield the lines of a statistic, a table with its header; whole texts are in files only."""
+    """Yield the lines of a table of statistics with its header.
+
+    Columns with whole texts are left out; only output files have them.
+    """
     shown = [number for number, name in enumerate(statistics.columns) if not name.startswith(TEXT_COLUMNS)]
     rows = [statistics.columns, *(tuple(map(_cell, row)) for row in statistics.rows)]
     yield from plain_table([tuple(row[number] for number in shown) for row in rows])

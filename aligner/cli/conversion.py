@@ -1,4 +1,7 @@
-"""The work of ``aligner convert``: TMX to TMX is copied unit by unit; other pairs are read and written."""
+"""The work of ``aligner convert``.
+
+Units are copied unchanged from TMX to TMX; other pairs are read and written.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,14 @@ KEEPS_REJECTED = frozenset({"jsonl", "xlsx"})
 
 @dataclass(frozen=True)
 class Conversion:
-    """One conversion.
+    """The settings of one conversion.
 
     Attributes:
         inputs: files of pairs, merged in this order.
-        input_format: format of all inputs; ``None`` to follow their extensions.
-        unique: whether only the first of pairs with the same texts is kept.
-        min_confidence: lowest confidence of a pair, except for pairs that a person settled; ``None`` for all pairs.
+        input_format: format of all inputs; ``None`` to use the format of their extensions.
+        unique: whether only the first of several pairs with the same texts is kept.
+        min_confidence: minimum confidence of a pair, except for pairs that a person confirmed; ``None``
+            for all pairs.
         options: the user's choices for the outputs.
     """
 
@@ -75,7 +79,7 @@ class Conversion:
 
     @cached_property
     def collected(self) -> tuple[Bitext, tuple[str, ...]]:
-        """The pairs of all inputs as one bitext, and remarks of the readers."""
+        """The pairs of all inputs as one bitext, and the remarks of the readers."""
         bitexts = [load(path, self.input_format) for path in self.inputs]
         remarks = tuple(
             f"{one_line(path)}: {warning}"
@@ -90,7 +94,7 @@ class Conversion:
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
-        """Copy the units of TMX files to one file."""
+        """Copy the units of TMX files to one file; return their number, and the output with its remarks."""
         from aligner.formats.tmx_copy import Selection, copy_units
 
         selection = Selection(self.min_confidence, without_doubt)

@@ -1,4 +1,4 @@
-"""``aligner convert``: convert pairs to another format, and merge memories."""
+"""``aligner convert``: convert pairs to another format, and merge translation memories."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def convert(
 
 
 def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None, *, as_json: bool) -> None:
-    """Raise `UsageError` for a wrong request before the work starts."""
+    """Raise `UsageError` for invalid arguments before the work starts."""
     if input_format is not None and input_format not in FORMATS:
         raise UsageError(
             _(
@@ -97,7 +97,8 @@ def report(inputs: tuple[str, ...], done: Sequence[tuple[int, Output]], *, quiet
 
     Args:
         inputs: the files that were read.
-        done: number of pairs and output; the first is OUT, the others have only sure pairs.
+        done: number of pairs and output; the first is OUT, the others have only pairs that need no
+            review.
         quiet: whether only remarks are printed.
         as_json: whether the result is printed as JSON.
     """

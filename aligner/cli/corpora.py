@@ -155,7 +155,7 @@ def ask_about(corpus: Corpus) -> None:
 
 
 def line_of(file: Download) -> str:
-    """Return the line on a downloaded file."""
+    """Return the line of text that describes a downloaded file."""
     checked = (
         _("checksum compared") if file.is_checked else _("no checksum published; sha256 {sha256}", sha256=file.sha256)
     )
@@ -163,7 +163,7 @@ def line_of(file: Download) -> str:
 
 
 def to_dict(corpus: Corpus, downloads: list[Download]) -> dict[str, Any]:
-    """Return the downloads as JSON values."""
+    """Return the downloads of a corpus as JSON values."""
     return {
         "name": corpus.name,
         "licence": corpus.licence,

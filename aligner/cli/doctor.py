@@ -38,9 +38,9 @@ class Finding:
     """The result of one test.
 
     Attributes:
-        name: what was tested.
-        status: ``ok``, ``optional`` (missing, not needed), ``warning`` or ``failure``.
-        detail: version, path or figure; otherwise the problem and what to do.
+        name: the part that was tested.
+        status: ``ok``, ``optional`` (missing but not needed), ``warning`` or ``failure``.
+        detail: version, path or figure; for a problem, its description and its solution.
     """
 
     name: str
@@ -71,7 +71,7 @@ def doctor(as_json: bool) -> None:
 
 
 def findings() -> Iterator[Finding]:
-    """Run all tests, one after the other."""
+    """Yield the results of all tests; the tests run one after the other."""
     yield Finding("aligner", OK, __version__)
     yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
     yield Finding(N_("system"), OK, platform.platform())
@@ -89,7 +89,7 @@ def findings() -> Iterator[Finding]:
 
 
 def memory() -> tuple[str, str]:
-    """Return the memory of the computer, if the system reports it."""
+    """Return the amount of memory of the computer, if the system reports it."""
     with suppress(AttributeError, ValueError, OSError):
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return OK, f"{size / 1e9:.1f} GB"
@@ -97,7 +97,7 @@ def memory() -> tuple[str, str]:
 
 
 def packages() -> Iterator[Finding]:
-    """Yield the required packages, then those of each extra."""
+    """Yield the results for the required packages, then for the packages of each extra."""
     extras: dict[str, list[str]] = {}
     for requirement in requirements():
         matched = _REQUIREMENT.match(requirement)
@@ -136,7 +136,7 @@ def _extra_finding(extra: str, names: list[str]) -> Finding:
 
 
 def requirements() -> list[str]:
-    """Return the requirements of the package; none if it runs without being installed."""
+    """Return the requirements of the package; empty if the program runs without being installed."""
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.requires(DISTRIBUTION) or []
     return []
@@ -150,7 +150,7 @@ def installed(name: str) -> str:
 
 
 def programs() -> Iterator[Finding]:
-    """Find the programs that convert documents without a reader of their own."""
+    """Yield the results for external programs, which convert documents that have no reader here."""
     from aligner.readers.programs import PROGRAMS
 
     for program in PROGRAMS:
@@ -160,7 +160,7 @@ def programs() -> Iterator[Finding]:
 
 
 def full_text_search() -> tuple[str, str]:
-    """Test whether SQLite has the full-text index that `aligner search` uses."""
+    """Test whether SQLite supports the full-text index that `aligner search` uses."""
     import sqlite3
 
     connection = sqlite3.connect(":memory:")
@@ -177,7 +177,7 @@ def full_text_search() -> tuple[str, str]:
 
 
 def model() -> tuple[str, str]:
-    """Load the bundled model."""
+    """Test whether the bundled model can be loaded."""
     from aligner.embedders import load_embedder
     from aligner.errors import AlignerError
 
@@ -197,7 +197,7 @@ def model() -> tuple[str, str]:
 
 
 def self_test() -> tuple[str, str]:
-    """Align two sentences."""
+    """Test the alignment of two sentences."""
     from aligner.bitext import Block, Document
     from aligner.languages.chinese import CODE as CHINESE
     from aligner.languages.english import CODE as ENGLISH
@@ -241,7 +241,7 @@ def cache() -> tuple[str, str]:
 
 
 def terminal() -> tuple[str, str]:
-    """Test whether the terminal can show Chinese."""
+    """Test whether the terminal can show Chinese characters."""
     encoding = (sys.__stdout__.encoding if sys.__stdout__ else "") or "unknown"
     if encoding.lower().replace("-", "") in ("utf8", "gb18030"):
         return OK, encoding

@@ -1,4 +1,4 @@
-"""``aligner evaluate``: alignments against a human reference."""
+"""``aligner evaluate``: score alignments against a human reference."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def evaluate(
 
 
 def in_pairs(gold_paths: tuple[str, ...], paths: tuple[str, ...], option: str) -> list[NamedBeads]:
-    """Read the files of an option, each with its gold."""
+    """Return the alignments in the files of an option, each with its gold alignment."""
     if len(gold_paths) != len(paths):
         raise UsageError(
             _(

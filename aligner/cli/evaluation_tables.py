@@ -28,7 +28,7 @@ RELIABILITY_HEADER = (N_("bin"), N_("beads"), N_("mean confidence"), N_("strictl
 
 
 def print_report(report: Report) -> None:
-    """Print the scores, one row a document and one for all, and the agreement of both sides."""
+    """Print the scores and the agreement of both sides: one row for each document, and one for all."""
     rows = [
         (
             one_line(os.path.basename(document.test)),
@@ -69,7 +69,7 @@ def print_report(report: Report) -> None:
 
 
 def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
-    """Print how far two people agree, where both have confirmed or rejected pairs."""
+    """Print the agreement of two reviewers on the pairs that both have confirmed or rejected."""
     for number, each in enumerate(agreements, 1):
         if each.both:
             place = _(" of the pair of files {number}", number=number) if len(agreements) > 1 else ""
@@ -86,7 +86,7 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
 
 
 def print_parts(comparison: PairedReport | None, shapes: ShapeReport | None, reliability: Reliability | None) -> None:
-    """Print the tables that were asked for."""
+    """Print the tables that the user requested."""
     if comparison is not None:
         print_differences(comparison)
     if shapes is not None:
@@ -96,7 +96,7 @@ def print_parts(comparison: PairedReport | None, shapes: ShapeReport | None, rel
 
 
 def print_differences(comparison: PairedReport) -> None:
-    """Print the difference of two systems in each measure."""
+    """Print the difference between two systems in each measure."""
     rows = [
         (
             _(each.measure),
@@ -115,7 +115,7 @@ def print_differences(comparison: PairedReport) -> None:
 
 
 def print_shapes(report: ShapeReport) -> None:
-    """Print the strict scores of each shape."""
+    """Print the strict scores of each shape (number of source and target segments)."""
     rows = [
         (each.shape, str(each.gold), str(each.test), str(each.right), *_cells(each.ratios)) for each in report.shapes
     ]
@@ -125,7 +125,7 @@ def print_shapes(report: ShapeReport) -> None:
 
 
 def print_reliability(reliability: Reliability) -> None:
-    """Print the bins of confidence, and the calibration error."""
+    """Print the confidence bins and the calibration error."""
     rows = [
         (f"{each.low:.2f}-{each.high:.2f}", f"{each.beads:,}", f"{each.confidence:.3f}", f"{each.right:.3f}")
         if each.beads
@@ -145,5 +145,5 @@ def print_reliability(reliability: Reliability) -> None:
 
 
 def _cells(*ratios: Ratios) -> tuple[str, ...]:
-    """Return precision, recall and F1 of each with three digits."""
+    """Return the table cells of scores: precision, recall and F1 of each, with three digits."""
     return tuple(f"{value:.3f}" for each in ratios for value in (each.precision, each.recall, each.f1))

@@ -1,4 +1,4 @@
-"""Mark the parameters of a command that are files, folders and formats, so that a shell completes their names."""
+"""Shell completion of files, folders and formats: the parameters of a command that contain them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ _FORMAT_OPTIONS = ("to", "input_format")
 
 
 def with_file_names(command: click.Command) -> click.Command:
-    """Change a command so that it completes names of files, folders and formats, and return it.
+    """Return a command, changed so that the shell completes names of files, folders and formats.
 
-    When the command runs, its values stay plain texts, because the library has better messages for wrong values.
+    When the command runs, these parameters stay plain texts, because the library has better messages
+    for wrong values.
     """
     from aligner.formats import FORMATS
 

@@ -1,4 +1,4 @@
-"""``aligner glossary``: terms and their counterparts from aligned texts, and a check of texts against them."""
+"""``aligner glossary``: extract terms and their counterparts from aligned texts, and check texts."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ SORT_KEYS = ("score", "keyness", "count")
 
 
 class ExtractOrCheck(click.Command):
-    """A command that hands its arguments to `check` where the first of them is that word."""
+    """A command that runs `check` if its first argument is ``check``, and otherwise extracts terms."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keep the arguments for `check`."""
+        """Store the arguments of ``check`` in the context, without parsing them here."""
         if args[:1] == ["check"]:
             ctx.meta["glossary.check"] = args[1:]
             return []
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
-        """Run the one or the other."""
+        """Run `check` if its arguments are stored in the context; otherwise extract terms."""
         if "glossary.check" not in ctx.meta:
             return super().invoke(ctx)
         # not a child of ctx, in whose usage line our arguments would stand
@@ -143,7 +143,15 @@ def glossary(
 
 
 def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
-    """Return the entries in the order of a number that each has, the highest first; equal ones keep their order."""
+    """Return the glossary with its entries sorted by the field ``sort``, in descending order.
+
+    Entries with equal values keep their order.
+
+    Args:
+        found: the glossary; it is already in the order of ``score``.
+        sort: name of a numeric field of the entries.
+        limit: maximum number of entries; 0 for all.
+    """
     if sort == "score":  # the order of the extraction, which has applied the limit
         return found
     entries = sorted(found, key=lambda entry: getattr(entry, sort), reverse=True)
@@ -151,7 +159,11 @@ def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
 
 
 def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_json: bool) -> str | None:
-    """Return the format to be written, if any; raise a `UsageError` for a request that cannot be met."""
+    """Return the output format, or ``None`` if no glossary is written.
+
+    Raises:
+        UsageError: the arguments are invalid.
+    """
     if as_json and (output == STREAM or (output is None and to is not None)):
         raise UsageError(_("--json and the glossary would both write to standard output: leave one of them out"))
     if output == STREAM and to is None:
@@ -166,7 +178,10 @@ def planned(inputs: tuple[str, ...], output: str | None, to: str | None, *, as_j
 
 
 def files_among(inputs: Iterable[str]) -> list[str]:
-    """Return the files that are named, and those of pairs below the folders; what is left alone is said."""
+    """Return the given files, and the files of pairs in the given folders.
+
+    Skipped files are listed on standard error.
+    """
     skipped: list[str] = []
     names = [
         name
@@ -179,7 +194,7 @@ def files_among(inputs: Iterable[str]) -> list[str]:
 
 
 def remembered(output: str | None, name: str | None) -> Glossary | None:
-    """Return the glossary that is about to be replaced, whose marks are kept."""
+    """Return the existing glossary that the output will replace, so that its marks can be kept."""
     if output in (None, STREAM) or name in (None, "markdown") or not Path(str(output)).is_file():
         return None
     return load_glossary(str(output), name) if Path(str(output)).stat().st_size else None
@@ -195,7 +210,7 @@ def report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary as JSON, or the first entries and what was written."""
+    """Print the summary as JSON, or the first entries and the name of the output."""
     if as_json:
         summary: dict[str, Any] = {
             "inputs": list(inputs),

@@ -1,6 +1,7 @@
-"""The group of verbs: it imports a verb only when it is called, and prints each error as one line with an exit code.
+"""The group of commands: it imports a command only when it is called, and reports errors.
 
-A new verb needs a module ``aligner/cli/VERB.py`` with a click command, and an entry in `VERBS`.
+Each error is printed as one line, and the process ends with an exit code. A new command needs a
+module ``aligner/cli/VERB.py`` with a click command, and an entry in `VERBS`.
 """
 
 from __future__ import annotations
@@ -70,10 +71,12 @@ VERBS = Registry(
 
 
 def results_beside(document: str) -> list[str]:
-    """Return the options that write a TMX file and a page beside a document, for files dropped on a shortcut.
+    """Return the options that write a TMX file and an HTML page into the folder of a document.
+
+    They are used for files that the user dropped on a shortcut.
 
     Raises:
-        UsageError: one of the files exists already; it may be a memory of the user.
+        UsageError: one of the files already exists; it may be a translation memory of the user.
     """
     options = []
     for extension in (".tmx", ".html"):
@@ -97,14 +100,14 @@ def hint_for_documents(arguments: Sequence[str]) -> str:
 
 
 class VerbGroup(click.Group):
-    """A click group over the registry `VERBS`."""
+    """The click group of the commands in the registry `VERBS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the order of the help text."""
+        """Return the names of the commands in the order of the help text."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a verb; ``None`` for an unknown one, which click reports."""
+        """Return a command after importing it; ``None`` for an unknown one, which click reports."""
         if cmd_name not in VERBS.entries:
             return None
         command = prepared(VERBS.load(cmd_name))
@@ -115,7 +118,7 @@ class VerbGroup(click.Group):
         return with_file_names(command)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete the verbs by their names, without importing them, and the options."""
+        """Return the completions: options, and names of commands, which are not imported for this."""
         verbs = [
             CompletionItem(name, help=_(entry.summary))
             for name, entry in VERBS.entries.items()
@@ -124,12 +127,12 @@ class VerbGroup(click.Group):
         return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs with their summaries, without importing them."""
+        """Write the list of commands with their summaries, without importing them."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(entry.summary)) for name, entry in VERBS.entries.items()])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
-        """Run the verb; if the reader of standard output closes it (``| head``), end without a message."""
+        """Run the command; end without a message if the reader of standard output closes it (``| head``)."""
         try:
             with output_errors():
                 return super().invoke(ctx)
@@ -140,7 +143,11 @@ class VerbGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb; documents without a verb are aligned; for an unknown verb, the error names the nearest one."""
+        """Return the command for the arguments.
+
+        Documents without a command are aligned. For an unknown command, the error suggests the most similar
+        name.
+        """
         name = args[0]
         if name == "help":
             if args[1:]:
@@ -194,10 +201,10 @@ class VerbGroup(click.Group):
 
 
 def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
-    """Call a click program and return its exit code; print one line on standard error about a failure.
+    """Call a click program and return its exit code; report a failure as one line on standard error.
 
     Args:
-        call: returns an exit code or anything else, which means 0.
+        call: returns an exit code; any other value means 0.
         arguments: the arguments of the program; with ``--debug``, the traceback is printed too.
     """
     debug = "--debug" in arguments
@@ -226,7 +233,7 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
 
 
 def _report_unexpected(error: Exception, *, debug: bool) -> int:
-    """Print an unexpected error, or that there is too little memory, and return the exit code."""
+    """Print a message about an unexpected error or too little memory, and return the exit code."""
     if debug:
         traceback.print_exc()
     if isinstance(error, MemoryError):
@@ -238,7 +245,10 @@ def _report_unexpected(error: Exception, *, debug: bool) -> int:
 
 
 def _print_error(message: str) -> None:
-    """Print a message on one line; quoted text, or click's lists of choices, may contain line ends."""
+    """Print a message on one line, even if it contains line ends.
+
+    Line ends may come from quoted text or from click's lists of choices.
+    """
     click.echo(_("aligner: error: {message}", message=one_line(message)), err=True)
 
 

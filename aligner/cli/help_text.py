@@ -1,4 +1,4 @@
-"""Help in the language of the interface: commands with translated texts, and lines that fit Chinese."""
+"""Help texts in the language of the interface, with lines broken correctly in Chinese."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ NOT_REWRAPPED = "\b"
 
 
 def prepared(command: click.Command) -> click.Command:
-    """Return the command with its texts in the active language, and with ``--lang``, which is read before click.
+    """Return a copy of the command with help texts in the active language and with the option ``--lang``.
 
-    The command itself stays as it is: it is a value of its module, and the language may change.
+    The value of ``--lang`` is read before click parses the arguments. The command itself does not
+    change, because it belongs to its module and the language may change later.
     """
     ready = copy.copy(command)
     ready.params = [_translated_parameter(each) for each in command.params]
@@ -48,17 +49,17 @@ def _translated_parameter(parameter: click.Parameter) -> click.Parameter:
 
 
 class WideFormatter(HelpFormatter):
-    """Help whose lines are broken by columns of the terminal, also between Chinese characters.
+    """A help formatter that breaks lines by terminal columns, also between Chinese characters.
 
-    English is left to click.
+    English help texts are formatted by click.
     """
 
     def write_heading(self, heading: str) -> None:
-        """Write a heading with the colon of the language."""
+        """Write a heading with the colon that the language uses."""
         self.write(f"{'':>{self.current_indent}}{_('{heading}:', heading=heading)}\n")
 
     def write_text(self, text: str) -> None:
-        """Write paragraphs, wrapped."""
+        """Write paragraphs with wrapped lines."""
         if language() == ENGLISH:
             super().write_text(text)
             return
@@ -66,7 +67,7 @@ class WideFormatter(HelpFormatter):
         self.write("\n\n".join(_wrapped_paragraphs(text, self.width, indent)) + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write terms and their explanations in two columns."""
+        """Write a list of terms and their explanations in two columns."""
         if language() == ENGLISH:
             super().write_dl(rows, col_max, col_spacing)
             return
@@ -83,13 +84,16 @@ class WideFormatter(HelpFormatter):
 
 
 class _Context(click.Context):
-    """The context of a command, which writes its help with `WideFormatter`."""
+    """The context of a command whose help is written by `WideFormatter`."""
 
     formatter_class = WideFormatter
 
 
 def _wrapped_paragraphs(text: str, width: int, indent: str) -> Iterable[str]:
-    """Yield the paragraphs of a help text, indented; what click must not rewrap stays as it is."""
+    """Yield the paragraphs of a help text, wrapped and indented.
+
+    Paragraphs with click's mark against wrapping keep their lines.
+    """
     for paragraph in text.split("\n\n"):
         lines = paragraph.strip("\n").split("\n")
         if lines[0].strip() == NOT_REWRAPPED:

@@ -1,4 +1,4 @@
-"""Hints for wrong usage that are missing in click's messages."""
+"""Hints for usage errors, in addition to click's messages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ _MAX_NAME_WORDS = 6
 
 
 def with_hint(message: str, error: click.UsageError | AlignerError, arguments: Sequence[str]) -> str:
-    """Return the message about a wrong command line with a hint, if there is one.
+    """Return the message of a usage error with a hint, if there is one.
 
-    A name that the shell has split is the cause of any other error, so this hint replaces the message.
+    If the shell has split a file name, this is the cause of all other errors. The hint about it
+    therefore replaces the message.
 
     Args:
         message: the message of the error.
         error: the error of click or of the program.
-        arguments: the arguments of the program with the verb.
+        arguments: the arguments of the program, including the command.
     """
     if isinstance(error, click.NoSuchOption):
         return message
@@ -40,7 +41,7 @@ def with_hint(message: str, error: click.UsageError | AlignerError, arguments: S
 
 
 def split_name(arguments: Sequence[str]) -> str | None:
-    """Return the name of a file that the shell has split into several arguments, because it has no quotes."""
+    """Return the file name that the shell has split into several arguments, because it is not quoted."""
     for start in range(len(arguments)):
         for end in range(start + 2, min(start + _MAX_NAME_WORDS, len(arguments)) + 1):
             parts = arguments[start:end]

@@ -1,4 +1,4 @@
-"""Which language the command line speaks: `--lang`, else the settings, else the environment, else the system."""
+"""The language of messages: from `--lang`, else the settings, else the environment, else the system."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WINDOWS_PRIMARY_MASK = 0x3FF
 
 @dataclass(frozen=True)
 class InterfaceTable:
-    """The table ``[interface]`` of a settings file; no language: that of the system."""
+    """The table ``[interface]`` of a settings file; an empty language means that of the system."""
 
     language: Literal["", "en", "zh"] = ""
 
@@ -44,27 +44,27 @@ class _Tables:
 
 
 class _OtherTables:
-    """All tables of a settings file but that of the interface."""
+    """The names of all tables of a settings file except ``interface``."""
 
     def __contains__(self, name: object) -> bool:
         return name != TABLE
 
 
 def chosen_language(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
-    """Return the code of the language to speak.
+    """Return the code of the language of the interface.
 
     Args:
-        arguments: of the program; an unknown language behind ``--lang`` is left to click, which reports it.
+        arguments: the arguments of the program; click reports an unknown language after ``--lang``.
         environment: the environment variables.
 
     Raises:
-        UsageError: the table of the settings file names no language of the interface.
+        UsageError: the settings file contains a language that the interface does not support.
     """
     return language_of_arguments(arguments) or language_of_settings() or language_of_environment(environment)
 
 
 def language_of_arguments(arguments: Sequence[str]) -> str:
-    """Return the language that ``--lang`` names, wherever it stands before ``--``; the last one counts."""
+    """Return the language that the last ``--lang`` before ``--`` gives; empty if there is none."""
     found = ""
     for number, argument in enumerate(arguments):
         if argument == "--":
@@ -77,9 +77,10 @@ def language_of_arguments(arguments: Sequence[str]) -> str:
 
 
 def language_of_settings() -> str:
-    """Return the language of the settings file that holds for the current folder; empty if it names none.
+    """Return the language in the settings file of the current folder; empty if there is none.
 
-    The reader of settings is imported only for a file that mentions the table, so that the program starts at once.
+    The reader of settings is imported only if a settings file contains the table, so that the program
+    starts without delay.
     """
     folder = Path.cwd()
     names = ("aligner.toml", "pyproject.toml")
@@ -99,7 +100,10 @@ def _mentions_table(path: Path) -> bool:
 
 
 def language_of_environment(environment: Mapping[str, str]) -> str:
-    """Return the language of ``ALIGNER_LANG``, else that of the locale, else that of Windows, else English."""
+    """Return the language that the environment variables give, else that of Windows, else English.
+
+    ``ALIGNER_LANG`` is used before the variables of the locale.
+    """
     chosen = environment.get(VARIABLE, "")
     if chosen:
         return known(chosen)
@@ -113,16 +117,17 @@ def language_of_environment(environment: Mapping[str, str]) -> str:
 
 
 def known(locale: str) -> str:
-    """Return the language of the interface for a locale such as ``zh_CN.UTF-8``: English if there is none."""
+    """Return the language of the interface for a locale such as ``zh_CN.UTF-8``, English by default."""
     code = locale.lower().replace("-", "_").partition(".")[0].partition("_")[0]
     return code if code in LANGUAGES else ENGLISH
 
 
 @contextlib.contextmanager
 def click_speaking(code: str) -> Iterator[None]:
-    """Speak a language for a while, click included: it asks gettext for its own messages, by the environment.
+    """Use a language for all messages, including those of click, until the block ends.
 
-    Programs that are started meanwhile inherit the language.
+    Click gets its messages from gettext, which reads the language from the environment. Programs that
+    are started in the block inherit the language.
     """
     if code == ENGLISH:
         with speaking(code):

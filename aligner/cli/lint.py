@@ -1,4 +1,4 @@
-"""``aligner lint``: report why translation tools would refuse a TMX file or skip parts of it."""
+"""``aligner lint``: report parts of a TMX file that translation tools would reject or skip."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ EXIT_FINDINGS = 1
 
 @dataclass
 class Tally:
-    """Counts findings and keeps the first few of each rule, so that memory does not grow with the file."""
+    """The number of findings, and the first few findings of each rule.
+
+    The memory does not grow with the file, because the other findings are not kept.
+    """
 
     limit: int
     counts: Counter[str] = field(default_factory=Counter)
@@ -38,7 +41,7 @@ class Tally:
     repairable: int = 0
 
     def add(self, findings: Iterable[Finding]) -> Tally:
-        """Add findings."""
+        """Add findings and return the tally."""
         for finding in findings:
             self.counts[finding.rule] += 1
             self.repairable += bool(finding.remedy)
@@ -51,7 +54,7 @@ class Tally:
         return sum(number for rule, number in self.counts.items() if RULES[rule].severity == severity)
 
     def totals(self) -> str:
-        """Return the totals in words."""
+        """Return the numbers of findings in words."""
         if not self.counts:
             return _("no findings")
         return _(
@@ -119,7 +122,7 @@ def lint(path: str, fix: bool, output: str | None, limit: int, quiet: bool, as_j
 
 
 def check_request(path: str, output: str | None, *, fix: bool, as_json: bool) -> None:
-    """Raise `UsageError` for a wrong request before the work starts."""
+    """Raise `UsageError` for invalid arguments before the work starts."""
     if fix and output is None:
         raise UsageError(_("--fix writes a new file: name it with -o FILE"))
     if output is not None:
@@ -140,7 +143,10 @@ def seekable(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
 
 
 def fixed(stream: BinaryIO, path: str, output: str, limit: int) -> tuple[dict[str, Counter[str]], Tally]:
-    """Write the repaired file; return the number of repairs by rule and remedy, and the remaining findings."""
+    """Write the repaired file; return the number of repairs, and the remaining findings.
+
+    The repairs are counted by rule and remedy.
+    """
     done: dict[str, Counter[str]] = {}
     with tempfile.TemporaryFile() as copy:
         for finding in repair_tmx(stream, path, cast(BinaryIO, copy)):
@@ -158,7 +164,7 @@ def fixed(stream: BinaryIO, path: str, output: str, limit: int) -> tuple[dict[st
 
 
 def report(path: str, tally: Tally, repairs: dict[str, Counter[str]] | None, *, quiet: bool, fix: bool) -> None:
-    """Print the repairs, then the findings in the order of lines, then the totals."""
+    """Print the repairs, then the findings in the order of lines, then the numbers of findings."""
     to_error = path == STREAM and fix
     for rule, remedies in (repairs or {}).items():
         for remedy, number in remedies.most_common():

@@ -1,4 +1,4 @@
-"""Options that several verbs share, as decorators, and the settings that they give."""
+"""Options that several commands share, as decorators, and the settings that result from them."""
 
 from __future__ import annotations
 
@@ -39,18 +39,21 @@ FLAG_FIELDS = {
 
 
 class LanguageType(click.ParamType[str]):
-    """The code of a language; known codes are looked up when an option is read, because plugins can add languages."""
+    """The code of a language as the type of an option.
+
+    Known codes are looked up when the option is read, because plugins can add languages.
+    """
 
     name = "language"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
-        """Return the codes of the program for the help text, without a search for plugins."""
+        """Return the codes of the program's own languages for the help text, without searching for plugins."""
         from aligner.languages import LANGUAGES
 
         return f"[{'|'.join(sorted(LANGUAGES.entries))}]"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code; an unknown code gives an error that lists the known codes."""
+        """Return the code; report an unknown code with a list of the known ones."""
         codes = language_codes()
         if value not in codes:
             self.fail(_("{value!r} is not one of {codes}.", value=value, codes=", ".join(map(repr, codes))), param, ctx)
@@ -176,7 +179,7 @@ def settings_options(command: Command) -> Command:
 
 
 def lang_codes_option(command: Command) -> Command:
-    """Add ``--lang-codes``, which gives the command a tuple of codes, empty by default."""
+    """Add ``--lang-codes``, whose value is a tuple of language tags, empty by default."""
     return click.option(
         "--lang-codes",
         metavar="CODES",
@@ -201,7 +204,7 @@ def word_links_option(command: Command) -> Command:
 
 
 def check_word_links(formats: Iterable[str]) -> None:
-    """Raise `UsageError` if none of the outputs can hold word links."""
+    """Raise `UsageError` if none of the output formats can hold word links."""
     if "pairs" not in formats:
         raise UsageError(_("--word-links needs an output .jsonl; -o FILE.pharaoh always has word links"))
 
@@ -245,25 +248,27 @@ def report_options(command: Command) -> Command:
 
 
 def debug_option(command: Command) -> Command:
-    """Add ``--debug``, which `aligner.cli.group.VerbGroup` reads from the command line itself."""
+    """Add ``--debug``; `aligner.cli.group.VerbGroup` itself reads it from the command line."""
     return click.option(
         "--debug", is_flag=True, expose_value=False, help="Show where an error comes from (a traceback)."
     )(command)
 
 
 def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: bool = False) -> Settings:
-    """Return the settings of the file ``config`` (or of the one found), overridden by the given flags.
+    """Return the settings of a settings file, overridden by the given flags.
 
-    A file that was found is named on standard error, and a model in it must be a folder of the same tree.
+    If the user gives no file, the settings file of the current folder is used. It is then named on
+    standard error, and a model in it must be a folder of the same tree.
 
     Args:
-        config: the file that the user named.
+        config: the file that the user gave; ``None`` to search for one.
         flags: the settings flags; ``None`` for flags that are not given.
         quiet: whether nothing is printed.
 
     Raises:
         InputError: the settings file cannot be read.
-        UsageError: the settings file has an unknown key, an invalid value, or a model outside of its tree.
+        UsageError: the settings file has an unknown key, an invalid value, or a model outside of its
+            tree.
     """
     settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
     if name and config is None:
@@ -287,10 +292,10 @@ class Percent(click.FloatRange):
         super().__init__(0, 100)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """Return the number.
+        """Return the percentage as a number.
 
         Raises:
-            click.BadParameter: the value is not a number, or not from 0 to 100.
+            click.BadParameter: the value is not a number from 0 to 100.
         """
         number: Any = re.sub(r"(?<!\s)\s*[%％]$", "", value) if isinstance(value, str) else value
         try:

@@ -1,4 +1,7 @@
-"""Check the outputs of a run before the work starts, so that no work is lost, and write them at its end."""
+"""Outputs of a run: they are checked before the work starts and written at its end.
+
+The early checks prevent work from being lost.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +37,12 @@ SIMILAR_EXTENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One output.
+    """One output of a run.
 
     Attributes:
-        path: the file as the user named it; ``-`` for standard output.
+        path: the file as the user gave it; ``-`` for standard output.
         format: name of a known format.
-        remarks: what the format could not hold or changed; filled after writing.
+        remarks: information that the format could not hold or that was changed; filled after writing.
     """
 
     path: str
@@ -48,7 +51,7 @@ class Output:
 
 
 def refuse_manual_edits(outputs: Sequence[Output], *, overwrite: bool) -> None:
-    """Refuse outputs that would replace manual edits.
+    """Raise an error if an output would replace manual edits.
 
     Args:
         outputs: the planned outputs.
@@ -74,19 +77,19 @@ def refuse_manual_edits(outputs: Sequence[Output], *, overwrite: bool) -> None:
 def plan_outputs(
     paths: Sequence[str], to: str | None, inputs: Iterable[str], plot: str | None = None
 ) -> tuple[Output, ...]:
-    """Return the outputs of a run after checks of their formats and paths.
+    """Return the outputs of a run after checking their formats and paths.
 
     Args:
-        paths: the values of ``-o``; without any, ``to`` means standard output.
-        to: the value of ``--to``; for a single output it overrides the extension, for several it is the format of
-            those with an unknown extension.
+        paths: the values of ``-o``; if empty and ``to`` is given, the output is standard output.
+        to: the value of ``--to``. A single output uses it instead of the format of its extension. Of
+            several outputs, only those with an unknown extension use it.
         inputs: the input files, which must not be overwritten.
-        plot: the picture, which must not replace another file of the run either.
+        plot: path of the plot, which must not replace another file of the run either.
 
     Raises:
-        OutputError: a folder is missing or cannot be written to.
-        UsageError: a format or extension is unknown, its package is not installed, an output is an input too, or two
-            outputs are the same file.
+        OutputError: a folder is missing or not writable.
+        UsageError: a format or extension is unknown, its package is not installed, an output is an
+            input too, or two outputs are the same file.
     """
     if to is not None and to not in FORMATS:
         raise UsageError(_("unknown format {to!r}: choose one of {formats}", to=to, formats=", ".join(FORMATS)))
@@ -112,11 +115,11 @@ def plan_outputs(
 
 
 def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterable[str]) -> tuple[Output, ...]:
-    """Return the outputs for pairs that need no review; their formats follow the extensions.
+    """Return the outputs for pairs that need no review; the extensions determine their formats.
 
     Args:
         sure: the values of ``--sure``.
-        taken: the other outputs of the run.
+        taken: paths of the other outputs of the run.
         inputs: the input files.
 
     Raises:
@@ -158,8 +161,8 @@ def write_all(
     """Write the bitext to all outputs; return them with their remarks.
 
     Args:
-        bitext: what to write.
-        outputs: as planned.
+        bitext: the pairs to write.
+        outputs: the planned outputs.
         first_sure: index of the first output that gets only pairs that need no review.
         options: the user's choices for the outputs.
 
@@ -193,12 +196,12 @@ def refuse_shared_stream(paths: Iterable[str | None], *, as_json: bool) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return a path that is equal for all names of the same file."""
+    """Return the real path of a file, which is equal for all its names."""
     return STREAM if path == STREAM else os.path.normcase(os.path.realpath(path))
 
 
 def _format_of(path: str, to: str | None, *, single: bool) -> str:
-    """Return the format of one output."""
+    """Return the name of the format of one output."""
     by_extension = None if path == STREAM else FORMATS.name_for_path(path)
     name = (to or by_extension) if single else (by_extension or to)
     if name is None:
@@ -210,7 +213,7 @@ def _format_of(path: str, to: str | None, *, single: bool) -> str:
 
 
 def _advice(path: str) -> str:
-    """Return which extension to use instead of an unknown one: the format that comes closest, else the choices."""
+    """Return the advice for an unknown extension: the most similar format, else all formats."""
     similar = SIMILAR_EXTENSIONS.get(Path(path).suffix.lower())
     if similar:
         return _("use {extension} instead, or give --to NAME", extension=similar)

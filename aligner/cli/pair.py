@@ -1,4 +1,4 @@
-"""``aligner pair``: find which document translates which."""
+"""``aligner pair``: find the pairs of documents that are translations of each other."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def pair_command(
 
 
 def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> None:
-    """Raise an error for a wrong request before the work starts."""
+    """Raise an error for invalid arguments before the work starts."""
     if len(folders) > 2:
         raise UsageError(
             _("{folders} folders: give one for each language, or one with both languages", folders=len(folders))
@@ -118,12 +118,14 @@ def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> 
 
 
 def pair_row(one: DocumentPair) -> tuple[str, str, float, str]:
-    """Return the cells of a pair, in the order of `COLUMNS`."""
+    """Return the table cells of a document pair, in the order of `COLUMNS`."""
     return str(one.source), str(one.target), round(one.confidence, 4), one.how
 
 
 def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write a table in the format of its extension; standard output gets CSV, a terminal no control characters.
+    """Write a table in the format of its extension; standard output gets CSV.
+
+    On a terminal, control characters in the cells are escaped.
 
     Raises:
         OutputError: the file cannot be written.
@@ -145,7 +147,7 @@ def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) 
 
 
 def summary(pairing: Pairing) -> dict[str, Any]:
-    """Return the result as JSON values."""
+    """Return the result of the pairing as JSON values."""
     return {
         "pairs": [dict(zip(COLUMNS, pair_row(one), strict=True)) for one in pairing.pairs],
         "unpaired": [
@@ -155,11 +157,11 @@ def summary(pairing: Pairing) -> dict[str, Any]:
 
 
 def report(pairing: Pairing, listed: str | None) -> None:
-    """Print the summary on standard error, with the first documents that have no counterpart.
+    """Print the summary and the first documents without a counterpart on standard error.
 
     Args:
         pairing: the result.
-        listed: the file with all documents without a counterpart.
+        listed: the file that lists all documents without a counterpart; ``None`` if there is none.
     """
     by_name = sum(one.how == "name" for one in pairing.pairs)
     by_content = len(pairing.pairs) - by_name
@@ -184,14 +186,14 @@ def report(pairing: Pairing, listed: str | None) -> None:
 
 
 def report_skipped(folders: Sequence[str]) -> None:
-    """Print on standard error which documents of the folders are not read for safety."""
+    """Print on standard error the documents of the folders that are unsafe to read."""
     for folder in dict.fromkeys(folders):
         for line in unsafe_documents(folder):
             click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)
 
 
 def report_other_files(folders: Sequence[str]) -> None:
-    """Print on standard error how many files of the folders have no reader."""
+    """Print on standard error the number of files in the folders that have no reader."""
     others: Counter[str] = sum(map(other_files, dict.fromkeys(folders)), Counter())
     if others:
         ranked = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:MAX_DOCUMENTS_SHOWN]

@@ -1,4 +1,4 @@
-"""The options of ``aligner search`` that make a request, and the request that they make."""
+"""The options of ``aligner search`` that define a search request, and the request itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUERY_STRING = re.compile(r"\?[a-z-]+=")
 
 
 def request_options(command: Command) -> Command:
-    """Add the options that say what is searched and what is asked of it."""
+    """Add the options that define a search request."""
     options = (
         click.option("--regex", is_flag=True, help="TEXT is a regular expression (Python's syntax)."),
         click.option("--pattern", is_flag=True, help='TEXT is a pattern of words: "(make|take) ...3 decision".'),
@@ -58,10 +58,14 @@ def request_options(command: Command) -> Command:
 
 
 def request_from_flags(query: str, flags: dict[str, Any]) -> Request:
-    """Return what is asked; options that are given override those of a permanent query string.
+    """Return the search request; given options override those of a permanent query string.
+
+    Args:
+        query: the text to search for, or the permanent query string of an earlier request.
+        flags: the values of the options.
 
     Raises:
-        UsageError: options do not go together, or have no such value.
+        UsageError: options exclude each other, or a value is invalid.
     """
     views = [name for name in ("frequency", "collocations", "renderings") if flags[name]]
     if len(views) > 1:

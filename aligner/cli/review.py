@@ -1,4 +1,4 @@
-"""``aligner review``: correct an alignment in a local page."""
+"""``aligner review``: correct an alignment in a local web page."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def review(
 
 
 def write_page(journal: Journal, path: str) -> None:
-    """Write the editor as one file, and print how to use it."""
+    """Write the review editor as one HTML file, and print how to use it."""
     from aligner.formats.atomic import replacing
     from aligner.review.standalone import page_of
 
@@ -120,7 +120,7 @@ def write_page(journal: Journal, path: str) -> None:
 
 
 def findings_of(bitext: Bitext) -> Sequence[Finding]:
-    """Return the findings of the check for a bitext, by segments."""
+    """Return the findings of the check for a bitext, with the segment of each finding."""
     from aligner.check import check_translation
 
     # a finding has a line, so each segment gets its number as its line

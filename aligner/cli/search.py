@@ -123,7 +123,7 @@ def search_documents(
 
 
 def check_output(output: str, paths: tuple[str, ...], *, as_json: bool, is_table: bool) -> None:
-    """Raise an error for an output that cannot be written, before any work is done."""
+    """Raise an error if the output cannot be written, before the search starts."""
     refuse_shared_stream((output,), as_json=as_json)
     if output == STREAM:
         return
@@ -139,7 +139,7 @@ def check_output(output: str, paths: tuple[str, ...], *, as_json: bool, is_table
 
 
 def write_output(found: Concordance | Statistics, output: str, *, kwic: bool, context: int | None) -> None:
-    """Write an answer to a file; the format follows the extension."""
+    """Write a concordance or statistics to a file; the extension determines the format."""
     extension = PurePath(output).suffix.lower()
     if isinstance(found, Concordance) and extension not in OWN_FORMATS and not (kwic and extension in TABLE_FORMATS):
         save(to_bitext(found), output)
@@ -153,7 +153,7 @@ def write_output(found: Concordance | Statistics, output: str, *, kwic: bool, co
 
 
 def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) -> None:
-    """Print an answer on standard output."""
+    """Print a concordance or statistics on standard output."""
     is_terminal = sys.stdout.isatty()
     width = terminal_width() if is_terminal else WIDTH_IN_FILES
     for line in text_lines(found, kwic=kwic, context=context, width=width, in_colour=is_terminal):
@@ -163,20 +163,20 @@ def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) ->
 def text_lines(
     found: Concordance | Statistics, *, kwic: bool, context: int | None, width: int, in_colour: bool
 ) -> Iterator[str]:
-    """Return the lines of an answer."""
+    """Return the lines of text that show a concordance or statistics."""
     if isinstance(found, Statistics):
         return statistics_lines(found)
     return lines_of(found, kwic=kwic, context=context, width=width, in_colour=in_colour)
 
 
 def lines_of(found: Concordance, *, kwic: bool, context: int | None, width: int, in_colour: bool) -> Iterator[str]:
-    """Return the lines to show."""
+    """Return the lines of text that show a concordance."""
     paint = coloured if in_colour else marked
     return kwic_lines(found.hits, paint, width, context) if kwic else full_lines(found.hits, paint)
 
 
 def report(found: Concordance | Statistics, output: str | None, *, regex: bool, quiet: bool) -> None:
-    """Print what was skipped and, unless ``quiet``, how much was found, on standard error."""
+    """Print the skipped files and, unless ``quiet``, the number of hits on standard error."""
     for problem in found.skipped:
         click.echo(_("aligner: skipped: {problem}", problem=one_line(problem)), err=True)
     for note in found.notes:

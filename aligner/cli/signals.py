@@ -1,4 +1,7 @@
-"""SIGTERM and SIGHUP end the program like Ctrl-C: files are closed, workers end, temporary files are removed."""
+"""Termination by SIGTERM and SIGHUP, which end the program like Ctrl-C.
+
+Files are closed, worker processes end, and temporary files are removed.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,17 @@ from types import FrameType
 
 
 class Terminated(KeyboardInterrupt):
-    """The program received a signal to end: from `kill`, a time limit, a closed terminal or a system shutdown."""
+    """An exception for a signal that ends the program.
+
+    The signal comes from `kill`, a time limit, a closed terminal or a system shutdown.
+    """
 
 
 def handle_termination() -> None:
-    """Raise `Terminated` for these signals; by default they would end the process without any cleanup."""
+    """Make SIGTERM and SIGHUP raise `Terminated`.
+
+    By default they would end the process without any cleanup.
+    """
     signal.signal(signal.SIGTERM, _terminate)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup sets it
         signal.signal(signal.SIGHUP, _terminate)

@@ -61,7 +61,7 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
 
 
 def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, Any]:
-    """Return the first and last segment (0-based) of a moved block on both sides, and their lines.
+    """Return the range of a moved block on both sides: first and last segment (0-based), and lines.
 
     ``reordered`` means that the block is a list whose items are in another order.
     """
@@ -103,7 +103,7 @@ def print_summary(summary: dict[str, Any]) -> None:
 
 
 def _encoding_shown(side: dict[str, Any]) -> str:
-    """Return the encoding of a text file; empty for Word documents, PDF and other files without one."""
+    """Return the encoding of a text file; empty for files without one, such as Word documents and PDF."""
     from aligner.readers import READERS
     from aligner.readers.signatures import BINARY_READERS
 
@@ -137,7 +137,7 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
 
 
 def _labelled(label: str, text: str, indent: str) -> list[str]:
-    """Return a label and its text, whose further lines stand below its first one."""
+    """Return the lines of a label and its text; further lines of the text stand below its first line."""
     first, *others = wrapped_to_width(text, LINE_WIDTH - len(indent)) or [""]
     return [label + " " * (len(indent) - cell_width(label)) + first, *(indent + line for line in others)]
 
@@ -154,7 +154,10 @@ def _removed_text(summary: dict[str, Any]) -> str:
 
 
 def _unsure_text(summary: dict[str, Any]) -> str:
-    """Return the number of pairs that need a review, and of those that may have an untranslated segment."""
+    """Return a text with the number of pairs that need a review.
+
+    It also gives the number of those pairs that may have an untranslated segment.
+    """
     pairs = sum(count for shape, count in summary["shapes"].items() if "0" not in shape.split("-"))
     untranslated = summary["may_be_untranslated"]
     share = _share(summary["unsure"], pairs)
@@ -175,7 +178,7 @@ def _move_text(move: dict[str, Any]) -> str:
 
 
 def _short_names(paths: Sequence[str]) -> list[str]:
-    """Return the file names without folders if they then still differ, else the paths."""
+    """Return the file names without folders if all of them differ, otherwise the paths."""
     short = [os.path.basename(path) or path for path in paths]
     return [_shown_name(name, _("standard input")) for name in (short if len(set(short)) == len(short) else paths)]
 
@@ -189,12 +192,12 @@ def _counted_lines(count: int) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return ``part``, and if it is not 0, its share of ``whole``."""
+    """Return the number ``part`` as text, with its share of ``whole`` if it is not 0."""
     return f"{part} ({part / whole:.1%})" if part else "0"
 
 
 def print_preview(bitext: Bitext) -> None:
-    """Print the first beads on standard output, each side clipped to one line."""
+    """Print the first beads on standard output; each side is cut to one line."""
     width = terminal_width() - 1
     for bead in bitext.beads[:PREVIEW_BEADS]:
         head = f"{bead.shape}  {bead.confidence:.2f}  "

@@ -39,9 +39,9 @@ def prepare_streams() -> None:
 
 @contextlib.contextmanager
 def output_errors() -> Iterator[None]:
-    """Flush standard output at the end; a full disk, then or before, becomes an `OutputError`.
+    """Flush standard output at the end of the block; a full disk becomes an `OutputError`.
 
-    A `BrokenPipeError`, which only means that the reader closed the pipe, is left to the caller.
+    The caller handles a `BrokenPipeError`, which only means that the reader closed the pipe.
     """
     try:
         yield
@@ -56,7 +56,7 @@ def output_errors() -> Iterator[None]:
 
 
 def forget_pending_output() -> None:
-    """Redirect standard output to the null device, so that the interpreter's last flush does not fail again."""
+    """Redirect standard output to the null device, so that the final flush does not fail again."""
     try:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):  # not a real file, as in a test
@@ -73,23 +73,23 @@ def print_json(value: object) -> None:
 
 
 def clip(text: str, width: int) -> str:
-    """Return ``text`` on one line, cut to ``width`` columns; a cut is marked by an ellipsis."""
+    """Return ``text`` on one line, cut to ``width`` columns; an ellipsis marks the cut."""
     return cut_to_width(one_line(text), width)
 
 
 def terminal_width() -> int:
-    """Return the columns of the terminal; 80 without a terminal."""
+    """Return the width of the terminal in columns; 80 without a terminal."""
     return shutil.get_terminal_size().columns
 
 
 def print_table(header: Row, rows: Sequence[Row], *, numbers: bool = False, err: bool = True) -> None:
-    """Print a table: with rich on a terminal, else as plain columns.
+    """Print a table: with the package rich on a terminal, otherwise as plain columns.
 
     Args:
         header: the column titles.
         rows: rows with as many cells as ``header``.
-        numbers: whether the columns after the first are numbers, which are right-aligned.
-        err: whether it goes to standard error, as everything except results.
+        numbers: whether the columns after the first contain numbers, which are right-aligned.
+        err: whether the table goes to standard error; only results go to standard output.
     """
     if (sys.stderr if err else sys.stdout).isatty():
         _print_rich_table(header, rows, numbers=numbers, err=err)
@@ -126,11 +126,11 @@ def _print_rich_table(header: Row, rows: Sequence[Row], *, numbers: bool, err: b
 def progress_bar(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
     """Yield a callback ``(stage, share)`` that shows the progress on standard error.
 
-    On a terminal it draws a bar. Elsewhere it prints a line at most every `PROGRESS_INTERVAL_SECONDS`, so that the log
-    of a long run shows its progress and short runs print nothing.
+    On a terminal it draws a bar. Elsewhere it prints a line at most every `PROGRESS_INTERVAL_SECONDS`,
+    so that the log of a long run shows its progress and short runs print nothing.
 
     Args:
-        shown: ``False`` for a callback that does nothing.
+        shown: whether the progress is shown; if ``False``, the callback does nothing.
     """
     if not shown:
         yield lambda stage, share: None
@@ -167,13 +167,14 @@ def _print_progress(seconds: float, stage: str, percent: int) -> None:
 
 @contextlib.contextmanager
 def progress_lines(*, shown: bool) -> Iterator[Callable[[str, float], None]]:
-    """Yield a callback ``(stage, share)`` like `progress_bar`, which prints more lines without a terminal.
+    """Yield a callback ``(stage, share)`` that shows the progress, with more lines than `progress_bar`.
 
-    It prints a line when a stage begins and at every tenth of it, with the seconds since the start. So the log of a run
-    of many minutes shows the progress and stays short.
+    On a terminal it is the same bar. Elsewhere it prints a line when a stage begins and after every
+    tenth of it, with the seconds since the start. The log of a run of many minutes therefore shows the
+    progress and stays short.
 
     Args:
-        shown: ``False`` for a callback that does nothing.
+        shown: whether the progress is shown; if ``False``, the callback does nothing.
     """
     if not shown or sys.stderr.isatty():
         with progress_bar(shown=shown) as callback:

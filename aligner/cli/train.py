@@ -100,7 +100,7 @@ def train(
 def check_request(
     pairs: tuple[str, ...], output: str | None, memories: tuple[str, ...], export_folder: str | None
 ) -> None:
-    """Raise `UsageError` if the arguments do not decide what to do."""
+    """Raise `UsageError` if the arguments do not define a task."""
     if pairs and memories:
         raise UsageError(
             _("PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none")
@@ -116,7 +116,7 @@ def check_request(
 def check_options(
     base: str | None, model: str | None, given: list[str], *, pairs: tuple[str, ...], memories: tuple[str, ...]
 ) -> None:
-    """Raise `UsageError` if an option does not apply to the task."""
+    """Raise `UsageError` if an option does not apply to the requested task."""
     if base and not memories:
         raise UsageError(_("--base is the model that --from MEMORY adapts: add --from, or leave out --base"))
     if model and (pairs or memories):
@@ -137,7 +137,7 @@ def check_options(
 
 
 def chosen_settings(config: str | None, given: dict[str, Any]) -> TrainingSettings:
-    """Return the settings of the file ``config``, overridden by the given flags.
+    """Return the training settings of the file ``config``, overridden by the given flags.
 
     Raises:
         InputError: the file cannot be read.
@@ -166,7 +166,7 @@ def make_model(
     settings: TrainingSettings,
     progress: Progress,
 ) -> None:
-    """Adapt to the memories if there are any, else train from scratch."""
+    """Adapt a model to the translation memories if there are any; otherwise train a new model."""
     from aligner.embedders import BUNDLED
     from aligner.training import adapt
     from aligner.training import train as train_model
@@ -178,5 +178,5 @@ def make_model(
 
 
 def remark(line: str) -> None:
-    """Print a remark for the user."""
+    """Print a remark for the user on standard error."""
     click.echo(f"aligner: {line}", err=True)

@@ -34,17 +34,17 @@ from aligner.unsafe_characters import one_line
 def plan_translations(
     inputs: Sequence[str], paths: Sequence[str], to: str | None, refused: Sequence[str], *, as_json: bool
 ) -> tuple[Output, ...]:
-    """Return the outputs; raise an error for a wrong request before the work starts.
+    """Return the outputs; raise an error for invalid arguments before the work starts.
 
     Args:
         inputs: the source and its translations.
         paths: the values of ``-o``.
         to: the value of ``--to``.
-        refused: given options that need a single translation.
+        refused: the given options that work only with a single translation.
         as_json: whether the summary goes to standard output.
 
     Raises:
-        UsageError: a file is named twice, or an option or a format allows only one translation.
+        UsageError: a file is given twice, or an option or a format allows only one translation.
         OutputError: an output cannot be written.
     """
     if refused:
@@ -77,7 +77,11 @@ def run_translations(
     as_json: bool,
     explain: bool,
 ) -> None:
-    """Align, write and report; ``inputs`` are the source and its translations, the others as in `aligner.cli.align`."""
+    """Align a source with its translations, write the outputs and print the summary.
+
+    The argument ``inputs`` contains the source and its translations; the other arguments are as in
+    `aligner.cli.align`.
+    """
     start = time.perf_counter()
     refuse_manual_edits(outputs, overwrite=overwrite)
     with progress_bar(shown=not quiet) as progress:

@@ -1,4 +1,4 @@
-"""Recognise two documents given to a command that needs pairs; they are aligned first."""
+"""Recognition of two documents, given to a command that needs pairs; they are aligned first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DOCUMENT_FORMATS = frozenset({"docx", "epub", "html"})
 
 
 def are_documents(inputs: Sequence[str]) -> bool:
-    """Whether a command that needs pairs was given two documents."""
+    """Tell whether the inputs of a command that needs pairs are two documents."""
     return len(inputs) == _PAIR and all(
         Path(path).is_file() and ((name := own_format_of(path)) is None or name in _DOCUMENT_FORMATS) for path in inputs
     )

@@ -1,8 +1,8 @@
-"""Remember the tables and pages that the program has written, to protect later manual edits.
+"""Records of the tables and pages that the program has written, to protect later manual edits.
 
-A workbook contains a hash of its cells; a CSV, TSV or HTML file has no place for one. The hashes of these files are in
-the user's state folder. A file without a stored hash, because another computer wrote it or the folder cannot be used,
-counts as not edited.
+A workbook contains a hash of its cells; a CSV, TSV or HTML file has no place for one. The hashes of
+these files are in the user's state folder. A file without a stored hash counts as not edited: it
+was written on another computer, or the folder could not be used.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ MAX_FILE_BYTES = 256 << 20
 
 
 def record_written(path: str, format_name: str) -> None:
-    """Store the hash of a file that was just written."""
+    """Store the hash of a file that has just been written."""
     if format_name in FORMATS_WITHOUT_HASH and (digest := _digest(path)) and (store := _store()):
         store.put(_key(path), digest.encode())
         store.prune()
 
 
 def manual_edits_in(path: str, format_name: str) -> str:
-    """Return in a few words what a person has done in a file; empty if there is nothing, or nothing is known."""
+    """Return a short description of the manual edits in a file; empty if there are none or if unknown."""
     done = manual_edits(path)
     if done or format_name not in FORMATS_WITHOUT_HASH:
         return done

@@ -1,4 +1,4 @@
-"""Answer requests for statistics with a table: frequency, collocations, renderings."""
+"""Answer requests for statistics of the matches: frequencies, collocations and renderings."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A statistic of the matches of a request.
+    """A table with a statistic of the matches of a request.
 
     Attributes:
-        request: the permanent query string.
+        request: the permanent query string of the request.
         columns: names of the columns.
         rows: the rows, in order.
         matches: number of matches that were counted.
@@ -71,15 +71,15 @@ class Statistics:
 
 
 def answer(corpus: Corpus, request: Request, settings: SearchSettings) -> Concordance | Statistics:
-    """Return what is asked: hits, or a statistic of them.
+    """Return the answer to a request: a concordance with hits, or a statistic of the matches.
 
     Args:
         corpus: the open corpus.
-        request: what is asked.
-        settings: how hits are shown.
+        request: the request.
+        settings: the display settings of the hits.
 
     Raises:
-        UsageError: the query is malformed, or there is no such metadata.
+        UsageError: the query is malformed, or the metadata have no such column.
     """
     if request.view == "hits":
         return concordance_of(corpus, request, settings)
@@ -92,7 +92,7 @@ def answer(corpus: Corpus, request: Request, settings: SearchSettings) -> Concor
 
 
 def _sampled(corpus: Corpus, request: Request) -> Finder:
-    """Return the finder of all matches, or of those in a sample of the pairs."""
+    """Return a finder of all matches or, if the request has a sample size, of those in sampled pairs."""
     pattern = request.pattern()
     finder = Finder(corpus.index, pattern, request.side)
     if not request.sample:
@@ -101,7 +101,7 @@ def _sampled(corpus: Corpus, request: Request) -> Finder:
 
 
 class _Counting:
-    """Passes the matches on, and counts them."""
+    """Iterates over the matches of a finder, and counts them and their pairs."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -152,13 +152,18 @@ def _frequencies(corpus: Corpus, request: Request, finder: Finder) -> Statistics
 
 
 def _parts(corpus: Corpus, by: str) -> Mapping[tuple[int, int], str]:
-    """Return the name of the part of the corpus, by the ids of file and document."""
+    """Return a mapping from the ids of file and document to the name of the part of the corpus.
+
+    Args:
+        corpus: the open corpus.
+        by: the kind of part: ``document``, ``file``, ``folder`` or a column of the metadata.
+    """
     name_of = _name_maker(corpus, by)
     return _Names(lambda key: name_of(*key))
 
 
 class _Names(dict[tuple[int, int], str]):
-    """Names that are made when they are first asked for."""
+    """Names of parts of the corpus; each is computed at its first look-up."""
 
     def __init__(self, make: Callable[[tuple[int, int]], str]) -> None:
         super().__init__()
@@ -186,7 +191,7 @@ def _name_maker(corpus: Corpus, by: str) -> Callable[[int, int], str]:
 
 
 def _unknown_part(by: str, columns: tuple[str, ...]) -> str:
-    """Return the message for a name that a frequency cannot be grouped by."""
+    """Return the error message for an unknown kind of part of the corpus."""
     near = difflib.get_close_matches(by, (*PARTS, *columns), 1)
     if near:
         return _("a frequency cannot be grouped by {by!r}: did you mean {name}?", by=by, name=near[0])
@@ -202,7 +207,10 @@ def _unknown_part(by: str, columns: tuple[str, ...]) -> str:
 
 
 def _forms(corpus: Corpus, counted: _Counting) -> list[Frequency]:
-    """Return the frequency of each form of the match: its folded words, without punctuation."""
+    """Return the frequency of each form of the match.
+
+    A form is the sequence of folded words of a match, without punctuation.
+    """
     counts: dict[tuple[int, int], list[int]] = {}
     for form in forms_of_matches(counted):
         entry = counts.setdefault(form.key, [form.pair, form.side, form.start, form.end, 0, 0])
@@ -226,7 +234,7 @@ def _forms(corpus: Corpus, counted: _Counting) -> list[Frequency]:
 
 
 def _renderings(corpus: Corpus, request: Request) -> Statistics:
-    """Return the distribution of renderings in the matching pairs, or in a sample of them."""
+    """Return the distribution of renderings in the matching pairs, or in a random sample of them."""
     size = request.sample or RENDERING_PAIRS
     asked = replace(request, view="hits", sort="corpus", limit=size, sample=size)
     found = concordance_of(corpus, asked, SearchSettings(limit=size))

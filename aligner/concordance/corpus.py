@@ -1,4 +1,4 @@
-"""A corpus that is open for requests: an index that has been updated, with the files to search."""
+"""Open a corpus for requests: an updated index, and the files to search."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Corpus:
     """An open corpus.
 
     Attributes:
-        index: the index, with the files selected.
-        files: the files that are searched.
+        index: the open index; its searches are restricted to ``files``.
+        files: the files to search.
         skipped: one line for each file that could not be read.
         notes: one-line remarks on the index.
-        metadata: metadata of the documents, if there are any.
+        metadata: metadata of the documents; ``None`` without metadata.
     """
 
     index: Index
@@ -44,11 +44,11 @@ class Corpus:
 
     @property
     def pairs(self) -> int:
-        """The number of pairs."""
+        """The number of pairs in the files to search."""
         return sum(file.pairs for file in self.files)
 
     def file_of(self, pair: int) -> FileRow:
-        """Return the file of a pair, by the id of the pair."""
+        """Return the file of the pair with the id ``pair``."""
         number = pair // MAX_FILE_PAIRS
         return self._files_by_id[number]
 
@@ -59,13 +59,13 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSource:
-    """Where a corpus is.
+    """The location of a corpus.
 
     Attributes:
         paths: files, and folders with their subfolders; if empty, all files in the index.
-        index: path of the index; ``None``: in the user's cache folder.
+        index: path of the index; ``None`` for an index in the user's cache folder.
         metadata: metadata of the documents.
-        is_refreshed: whether new and changed files are read first.
+        is_refreshed: whether new and changed files are read before the search.
     """
 
     paths: tuple[str, ...]
@@ -77,12 +77,19 @@ class CorpusSource:
 def ask(
     source: CorpusSource, question: Callable[[Corpus], Answer], progress: Progress = lambda stage, share: None
 ) -> Answer:
-    """Open a corpus, return what a function answers, and close it; a damaged index in the cache is rebuilt once.
+    """Open a corpus, call a function with it, close the corpus, and return the result of the function.
+
+    A damaged index in the cache folder is rebuilt once.
+
+    Args:
+        source: the location of the corpus.
+        question: the function that is called with the open corpus.
+        progress: a function that is called with the current step and its completed share, 0 to 1.
 
     Raises:
         InputError: a path does not exist, there is no file of pairs, or the only file cannot be read.
-        OutputError: the index cannot be written, or the index that was named is damaged.
-        UsageError: there are neither paths nor an index.
+        OutputError: the index cannot be written, or the index that the source names is damaged.
+        UsageError: the source names neither paths nor an index.
     """
     if not source.paths and (source.index is None or not Path(source.index).is_file()):
         raise UsageError(_("name the files or folders to search, or an --index that was made before"))
@@ -127,7 +134,10 @@ def _is_below(path: str, places: tuple[str, ...]) -> bool:
 
 
 def _open_index(source: CorpusSource) -> tuple[Index, tuple[str, ...]]:
-    """Return the index and remarks; the index is in memory if the cache folder cannot be written."""
+    """Return the open index and remarks on it.
+
+    If the cache folder cannot be written, the index is in memory.
+    """
     if source.index is not None:
         return Index(source.index), ()
     path = default_index_path(source.paths)

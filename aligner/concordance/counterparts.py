@@ -1,10 +1,11 @@
-"""Find the counterpart of a match on the other side: the most similar run of words that co-occurs with the match.
+"""Find the counterpart of a match: the words on the other side that probably translate it.
 
-The score of a run is the cosine of its vector and that of the match, plus the weighted Dice coefficient of the two over
-the whole corpus (Dice, 1945; Smadja et al., 1996, "Translating collocations for bilingual lexicons"). The weight is
-larger if the model has no good vector for the match, as for names.
-The vector of a run is the sum of its words' vectors. So the norms of all runs of a text follow from cumulative sums of
-the products of word vectors, and no run is encoded.
+The candidates are all runs of words without punctuation. The score of a run is the cosine of its
+vector and that of the match, plus the weighted Dice coefficient of their co-occurrence in the whole
+corpus (Dice, 1945; Smadja et al., 1996, "Translating collocations for bilingual lexicons"). The
+weight is larger if the model has no good vector for the match, for example for names.
+The vector of a run is the sum of the vectors of its words. So the norms of all runs of a text are
+computed from cumulative sums of the products of word vectors, and no run is encoded.
 """
 
 from __future__ import annotations
@@ -55,10 +56,10 @@ class Words:
     """A tokenised text.
 
     Attributes:
-        places: offsets of the words.
-        is_content: whether each word is a content word.
-        breaks: whether each word is punctuation, which no run contains.
-        vectors: vectors of the words, shape (words, dimension).
+        places: offsets of the words and punctuation marks in the text.
+        is_content: whether each of them is a content word.
+        breaks: whether each of them is punctuation, which no run contains.
+        vectors: their vectors, shape (words, dimension).
     """
 
     places: tuple[Place, ...]
@@ -69,12 +70,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of words.
+    """A run of consecutive words in a text.
 
     Attributes:
         text: the folded text of the run.
-        place: its offsets in the text.
-        cosine: similarity to the match, -1 to 1.
+        place: offsets of the run in the text.
+        cosine: similarity of the run and the match, -1 to 1.
     """
 
     text: str
@@ -83,7 +84,10 @@ class Run:
 
 
 class WordTokenizer:
-    """Splits texts into words, Chinese ones with the model's tokenizer, and caches the vectors of the words."""
+    """Splits texts into words and caches the vectors of the words.
+
+    The model's tokenizer finds the Chinese words.
+    """
 
     def __init__(self, embedder: StaticEmbedder) -> None:
         self._embedder = embedder
@@ -99,7 +103,10 @@ class WordTokenizer:
         return numpy.stack([self._vectors[word] for word in words])
 
     def encode_words(self, texts: Iterable[str]) -> None:
-        """Encode all words of folded texts in one call: the overhead of a call equals the time of a hundred words."""
+        """Encode and cache all words of folded texts in one call of the model.
+
+        The overhead of a call is as long as the encoding of a hundred words.
+        """
         self.vectors(list({text[slice(*place)]: None for text in texts for place in self._split(text)[0]}))
 
     def tokenise(self, folded: str) -> Words:
@@ -110,7 +117,7 @@ class WordTokenizer:
         return Words(tuple(places), numpy.array(content, bool), numpy.array(breaks, bool), self.vectors(words))
 
     def _split(self, folded: str) -> tuple[list[Place], list[bool]]:
-        """Return the offsets of the words in a folded text, and whether each is punctuation."""
+        """Return the offsets of the words and punctuation marks in a folded text, and flags for punctuation."""
         places: list[Place] = []
         breaks: list[bool] = []
         for match in _PIECE.finditer(folded):
@@ -137,12 +144,13 @@ def is_content(word: str) -> bool:
 
 
 def candidate_runs(text: str, words: Words, match: Words, match_vector: Vectors) -> list[Run]:
-    """Return all runs of words without punctuation, with their cosines.
+    """Return all runs of consecutive words without punctuation, with their similarity to the match.
 
     Args:
         text: the folded text.
         words: the words of the text.
-        match: the words of the match; only if none is a content word, runs may begin and end with function words.
+        match: the words of the match. If it has a content word, a run must begin and end with content
+            words.
         match_vector: the vector of the match.
     """
     size = len(words.places)
@@ -172,7 +180,7 @@ def candidate_runs(text: str, words: Words, match: Words, match_vector: Vectors)
 
 
 class CounterpartFinder:
-    """Finds counterparts in the other sides of the pairs that match a query."""
+    """Finds the counterparts of the matches of a query, each on the other side of its pair."""
 
     def __init__(self, tokenizer: WordTokenizer, matches: Sequence[tuple[str, str]], total: int, count: Count) -> None:
         """Count the co-occurrences of matches and runs.
@@ -180,8 +188,8 @@ class CounterpartFinder:
         Args:
             tokenizer: splits the texts and encodes the words.
             matches: the match and the text of the other side, for each inspected pair.
-            total: number of pairs of the corpus that match.
-            count: returns the number of pairs of the corpus with a text.
+            total: number of matching pairs in the corpus.
+            count: a function that returns the number of pairs in the corpus that contain a text.
         """
         from threadpoolctl import threadpool_limits
 
@@ -212,7 +220,10 @@ class CounterpartFinder:
         )
 
     def _runs_to_count(self) -> list[str]:
-        """Return the runs to count in the corpus: those with the highest sums of cosines, and the most frequent."""
+        """Return the texts of the runs whose occurrences in the corpus are counted.
+
+        They are the runs with the highest sums of cosines, and the most frequent ones.
+        """
         near: defaultdict[str, float] = defaultdict(float)
         frequent: Counter[str] = Counter()
         for number, runs in enumerate(self._runs):
@@ -229,8 +240,8 @@ class CounterpartFinder:
         """Return the Dice coefficient, 0 to 1, of the match and each run.
 
         Args:
-            cooccurrences: number of inspected texts with each run.
-            counts: number of pairs of the corpus with each run.
+            cooccurrences: number of inspected texts that contain each run.
+            counts: number of pairs in the corpus that contain each run.
         """
         dice = {}
         for text, count in counts.items():
@@ -239,7 +250,7 @@ class CounterpartFinder:
         return dice
 
     def __iter__(self) -> Iterator[tuple[Run, float] | None]:
-        """Yield the best run of each pair and its score; ``None`` if no run reaches the minimum score."""
+        """Yield for each pair the best run and its score; ``None`` if no run reaches the minimum score."""
         for runs in self._runs:
             best = max(runs, key=self._score, default=None)
             if best is not None and best.cosine < MIN_KNOWN_COSINE:
@@ -247,9 +258,9 @@ class CounterpartFinder:
             yield None if best is None or self._score(best) < MIN_SCORE else (best, self._score(best))
 
     def _longest_around(self, best: Run, runs: Sequence[Run]) -> Run:
-        """Return the longest run that contains ``best`` with the same Dice coefficient or more.
+        """Return the longest run that contains ``best`` and has at least the same Dice coefficient.
 
-        For names, to which the model gives no good vectors.
+        This is used for names, because the model has no good vectors for them.
         """
         dice = self._dice.get(best.text, 0.0)
         around = [

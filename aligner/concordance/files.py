@@ -1,4 +1,7 @@
-"""Find the files of pairs for a search, with their size and time; name the cache of their index."""
+"""Find the files of pairs for a search, with their size and modification time.
+
+A function also gives the default path of their index in the user's cache folder.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class PairFile:
 
     Attributes:
         path: absolute path, the key in the index.
-        shown: path as the user would write it.
+        shown: path as given by the user, or below a folder given by the user.
         size: size in bytes.
         modified: time of the last change in nanoseconds since 1970.
     """
@@ -38,13 +41,15 @@ class PairFile:
 
 
 def find_pair_files(paths: Sequence[str], skipped: list[str] | None = None) -> list[PairFile]:
-    """Return the files of pairs among the paths and in the folders below them, sorted by name, each once.
+    """Return the files of pairs among the paths and in their subfolders, each once.
 
-    Hidden files and folders are skipped unless they are given as a path.
+    The files of a folder are sorted by name. Hidden files and folders are skipped unless they are given
+    as a path.
 
     Args:
         paths: files and folders.
-        skipped: gets one line, with the reason, for each file in the folders that is unsafe to read.
+        skipped: a list to which one line is added for each file in the folders that is unsafe to read,
+            with the reason.
 
     Raises:
         InputError: a path does not exist, or there is no file of pairs.
@@ -84,12 +89,15 @@ def find_pair_files(paths: Sequence[str], skipped: list[str] | None = None) -> l
 
 
 def known_extensions() -> str:
-    """Return the extensions of the formats with readable texts, separated by spaces."""
+    """Return the extensions of the searchable formats, separated by spaces.
+
+    A format is searchable if this program can read its pairs with their texts.
+    """
     return " ".join(extension for name in FORMATS if _holds_text(name) for extension in FORMATS.find(name).extensions)
 
 
 def is_readable(path: str) -> bool:
-    """Whether a file name has the extension of a format with readable texts."""
+    """Whether a file name has the extension of a searchable format."""
     name = FORMATS.name_for_path(path)
     return name is not None and _holds_text(name)
 
@@ -139,7 +147,7 @@ def digest_of(path: str) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder for this program's cache: below the user's cache folder of the system."""
+    """Return this program's folder within the user's cache folder."""
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     else:
@@ -148,7 +156,7 @@ def cache_folder() -> Path:
 
 
 def default_index_path(paths: Sequence[str]) -> Path:
-    """Return the path of the index of these paths in the cache, used unless the user gives one."""
+    """Return the path in the cache folder where the index of these paths is stored by default."""
     places = sorted({os.path.realpath(path) for path in paths})
     name = hashlib.blake2b("\0".join(places).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
     return cache_folder() / "concordance" / f"{name}.sqlite"

@@ -1,6 +1,7 @@
-"""Fold texts for a search: case, width, traditional and simplified characters, and accents make no difference.
+"""Fold texts for a search.
 
-Folding keeps the length of a text, so that offsets in the folded text are offsets in the original.
+Folding removes differences of case, width, accents, and traditional and simplified characters. It
+keeps the length of a text, so that offsets in the folded text are valid in the original.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ def fold(text: str) -> str:
 
 
 def fold_form(text: str) -> str:
-    """Return the text with wide and traditional characters replaced; case and accents are kept."""
+    """Return a text with the width and the traditional characters of East Asian characters folded.
+
+    Case and accents are kept.
+    """
     return "".join(fold(character) if ord(character) > 0x2E7F else character for character in text)
 
 
@@ -53,6 +57,6 @@ def _folded(character: str) -> str:
 
 
 def index_text(text: str) -> str:
-    """Return a text for the full-text index: folded, with each Chinese character as a separate word."""
+    """Return a text for the full-text index: the folded text with spaces around each Chinese character."""
     folded = fold(text)
     return folded if folded.isascii() else HAN_CHARACTER.sub(r" \g<0> ", folded)

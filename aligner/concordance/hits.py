@@ -1,4 +1,4 @@
-"""The value types of a concordance: Hit, Rendering, Concordance."""
+"""The classes of a search result: Hit, Rendering, Concordance."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ class Hit:
         target: text of the target side; empty for an omission.
         side: the side with the match; the source if both sides match.
         matches: offsets of the matches in the text of that side.
-        counterparts: offsets of the likely counterpart in the text of the other side; empty if there is none.
+        counterparts: offsets of the likely counterpart in the text of the other side; empty if none is
+            found.
         likelihood: score of the counterpart, about 0 to 1.5: cosine plus weighted Dice coefficient.
         source_file: name of the source document.
         target_file: name of the target document.
         source_line: line on which the source text begins, from 1; ``None`` if the text is empty.
         target_line: line on which the target text begins, from 1; ``None`` if the text is empty.
-        before: the preceding pairs as ``(source, target)``, nearest last; as many as requested.
-        after: the following pairs as ``(source, target)``, nearest first.
+        before: the requested number of preceding pairs as ``(source, target)``, nearest last.
+        after: the requested number of following pairs as ``(source, target)``, nearest first.
     """
 
     file: str
@@ -49,17 +50,17 @@ class Hit:
 
     @property
     def id(self) -> str:
-        """The stable id: a hash of the names of the documents and of both texts, 12 hexadecimal digits.
+        """The permanent id: a hash of the document names and of both texts, 12 hexadecimal digits.
 
-        It depends neither on the query nor on the order of the pairs nor on the folder; equal pairs of a document share
-        it.
+        The id does not depend on the query, the order of the pairs or the folder. Equal pairs of a document
+        have the same id.
         """
         parts = "\0".join((self.source_file, self.target_file, self.source, self.target))
         return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
     @property
     def text(self) -> str:
-        """The text with the match."""
+        """The text of the side with the match."""
         return self.source if self.side == "source" else self.target
 
     @property
@@ -69,28 +70,28 @@ class Hit:
 
     @property
     def match(self) -> str:
-        """The first match."""
+        """The text of the first match."""
         start, end = self.matches[0]
         return self.text[start:end]
 
     @property
     def counterpart(self) -> str:
-        """The likely counterpart; empty if there is none."""
+        """The text of the likely counterpart; empty if none is found."""
         return "" if not self.counterparts else self.other_text[slice(*self.counterparts[0])]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A counterpart with its part in the distribution of all counterparts.
+    """A counterpart and its share among the counterparts of all inspected pairs.
 
     Attributes:
         text: the counterpart, in its most frequent spelling.
-        count: number of inspected pairs in which it is the likely one.
-        share: its share of the inspected pairs, those without a counterpart included.
+        count: number of inspected pairs with this counterpart.
+        share: ``count`` as a share of all inspected pairs, including those without a counterpart.
         low: lower bound of the share with a confidence of 95 % (Wilson's interval).
         high: upper bound of the share.
-        examples: ids of hits with it.
-        example: source and target text of the first of them.
+        examples: ids of hits with this counterpart.
+        example: source and target text of the first of these hits.
     """
 
     text: str
@@ -104,11 +105,11 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """The answer to a search.
+    """The result of a search.
 
     Attributes:
         query: the query as the user wrote it.
-        hits: the matching pairs in the order of the request, up to the limit.
+        hits: the matching pairs in the requested order, up to the limit.
         total: number of matching pairs.
         is_exact: whether all candidates were checked; if not, ``total`` is an estimate.
         renderings: the counterparts in the inspected pairs, most frequent first.
@@ -117,7 +118,7 @@ class Concordance:
         skipped: one line for each file that could not be read.
         notes: one-line remarks on the index.
         matches: number of matches; 0 if they were not counted.
-        inspected: number of pairs inspected for renderings: all, or a sample.
+        inspected: number of pairs in which renderings were searched: all matching pairs or a sample.
         request: the permanent query string.
     """
 

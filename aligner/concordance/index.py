@@ -1,7 +1,7 @@
-"""The index: one SQLite file with all pairs and, if SQLite has FTS5, a full-text index of them.
+"""The index: one SQLite file with all pairs and, if SQLite has FTS5, their full-text index.
 
-Several processes may use it at the same time: writers wait for each other, readers do not wait (write-ahead log). A
-killed writer leaves the earlier content.
+Several processes can use the index at the same time: writers wait for each other, readers do not
+wait (write-ahead log). If a writer is killed, the earlier content remains.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ CREATE VIRTUAL TABLE words USING fts5(source, target, content='', columnsize=0, 
 
 
 class PairRow(NamedTuple):
-    """A row of the table ``pairs``."""
+    """A row of the table ``pairs``, a pair of the corpus."""
 
     id: int
     source: str
@@ -53,7 +53,7 @@ class PairRow(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """A row of the table ``files``; ``problem`` is the reason why the file could not be read, or empty."""
+    """A row of the table ``files``; ``problem`` is the reason for a failed reading, or empty."""
 
     id: int
     path: str
@@ -75,8 +75,8 @@ class Index:
         """Open an index; create it if it does not exist.
 
         Args:
-            path: the file, or ``:memory:``.
-            may_replace: whether a damaged index, or a file of another kind, may be replaced.
+            path: path of the index, or ``:memory:``.
+            may_replace: whether a new index may replace a damaged one, or a file of another kind.
 
         Raises:
             OutputError: the file is not an index, or cannot be written.
@@ -116,7 +116,7 @@ class Index:
         execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
 
     def _make_tables(self) -> None:
-        """Create the tables, unless another process has done so."""
+        """Create the tables unless another process has created them."""
         with self.writing() as execute:
             if execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
                 return
@@ -131,7 +131,9 @@ class Index:
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
-        """Start a write transaction and yield the function that executes statements; an exception rolls it back.
+        """Start a write transaction and yield the function that executes statements.
+
+        The transaction is rolled back if an exception is raised, else it is committed.
 
         Raises:
             OutputError: another process holds the lock too long, or the disk is full.
@@ -154,11 +156,11 @@ class Index:
             ) from error
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the index."""
         self.connection.close()
 
     def discard(self) -> None:
-        """Close the file, and remove it with the auxiliary files of SQLite."""
+        """Close the index, and delete its file and the auxiliary files of SQLite."""
         self.connection.close()
         for ending in ("", "-wal", "-shm"):
             Path(self.path + ending).unlink(missing_ok=True)
@@ -169,12 +171,12 @@ class Index:
             return {row[1]: FileRow(*row) for row in rows}
 
     def replace(self, file: PairFile, checked: int, digest: str, content: FileContent | None) -> None:
-        """Replace the pairs of a file; call within `writing`.
+        """Replace the pairs of a file in the index; call within `writing`.
 
         Args:
             file: the file.
             checked: time of reading in nanoseconds since 1970.
-            digest: hash of its content.
+            digest: hash of the file's content.
             content: the new content; ``None`` if the index already has it.
         """
         execute = self.connection.execute
@@ -214,14 +216,14 @@ class Index:
             )
 
     def touch(self, file: PairFile, checked: int) -> None:
-        """Store size and time of a file whose content has not changed; call within `writing`."""
+        """Store the size and times of a file with unchanged content; call within `writing`."""
         self.connection.execute(
             "UPDATE files SET size = ?, modified = ?, checked = ? WHERE path = ?",
             (file.size, file.modified, checked, file.path),
         )
 
     def remove(self, file_id: int) -> None:
-        """Remove a file and its pairs; call within `writing`."""
+        """Remove a file and its pairs from the index; call within `writing`."""
         ends = (file_id * MAX_FILE_PAIRS, (file_id + 1) * MAX_FILE_PAIRS)
         if self.has_words:
             rows = self.connection.execute("SELECT id, source, target FROM pairs WHERE id BETWEEN ? AND ?", ends)
@@ -234,15 +236,15 @@ class Index:
         self.connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
     def select_files(self, files: Iterable[FileRow]) -> None:
-        """Restrict searches to these files."""
+        """Restrict all later searches to these files."""
         self.connection.execute("DELETE FROM chosen")
         self.connection.executemany("INSERT INTO chosen VALUES (?)", [(file.id,) for file in files])
 
     def candidates(self, words: str) -> Iterator[PairRow]:
-        """Yield the pairs that match the words, in the order of the corpus; all pairs if ``words`` is empty.
+        """Yield the pairs that match a full-text query, in the order of the corpus.
 
         Args:
-            words: a query in the syntax of FTS5.
+            words: a query in the syntax of FTS5; if empty, or without a full-text index, all pairs match.
         """
         looked_up = bool(words) and self.has_words
         condition = "id IN (SELECT rowid FROM words WHERE words MATCH ?) AND" if looked_up else ""
@@ -254,11 +256,11 @@ class Index:
             yield from (PairRow(*row) for row in rows)
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the pairs of the chosen files with their words, in the order of the corpus, a part at a time."""
+        """Yield the pairs of the selected files with their words, in batches, in the order of the corpus."""
         return self.lexicon.batches(MAX_FILE_PAIRS)
 
     def rows(self, ids: Sequence[int]) -> dict[int, PairRow]:
-        """Return the pairs with these ids."""
+        """Return the pairs with these ids, by id."""
         found: dict[int, PairRow] = {}
         for start in range(0, len(ids), MAX_ROWS_PER_QUERY):
             part = [int(number) for number in ids[start : start + MAX_ROWS_PER_QUERY]]
@@ -268,11 +270,11 @@ class Index:
         return found
 
     def count(self, words: str, ends: tuple[int, int] = ALL_IDS) -> int | None:
-        """Return the number of pairs that match the words; ``None`` without a full-text index.
+        """Return the number of pairs that match a full-text query; ``None`` without a full-text index.
 
         Args:
             words: a query in the syntax of FTS5.
-            ends: ids of the first and the last pair that are counted.
+            ends: the lowest and the highest id of the pairs to count.
         """
         if not self.has_words or not words:
             return None
@@ -283,10 +285,13 @@ class Index:
         return int(self.connection.execute(query, (words, *ends)).fetchone()[0])
 
     def sampled_ranges(self, pairs: int) -> tuple[list[tuple[int, int]], float]:
-        """Return ranges of ids, spread evenly over the chosen files, and how many times the corpus is larger than they.
+        """Return a sample of the selected files as ranges of pair ids, and the scale factor.
+
+        The ranges are spread evenly over the files. The factor is the number of pairs in the files divided
+        by that in the sample.
 
         Args:
-            pairs: number of pairs to sample; a corpus that is not larger is one range.
+            pairs: number of pairs to sample; if the files have no more pairs, the sample is all of them.
         """
         chunks = self.connection.execute(
             f"SELECT first, pairs FROM chunks WHERE first / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen) ORDER BY first"
@@ -301,7 +306,7 @@ class Index:
         return [(block[0][0], block[-1][0] + block[-1][1] - 1) for block in blocks], total / sampled
 
     def neighbours(self, pair: int, number: int) -> tuple[list[PairRow], list[PairRow]]:
-        """Return up to ``number`` pairs of the same file before a pair, and as many after it."""
+        """Return up to ``number`` pairs before a pair in the same file, and up to ``number`` pairs after it."""
         first = pair // MAX_FILE_PAIRS * MAX_FILE_PAIRS
         rows = self.connection.execute(
             "SELECT * FROM pairs WHERE id BETWEEN ? AND ? ORDER BY id",
@@ -312,7 +317,10 @@ class Index:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is damaged, not just unusable at present; SQLite raises `OperationalError` in both cases."""
+    """Whether an SQLite error means that the file is damaged, and not a temporary problem.
+
+    SQLite raises `OperationalError` in both cases.
+    """
     return not any(words in str(error) for words in _TEMPORARY_ERRORS)
 
 
@@ -320,9 +328,10 @@ class FileContent(NamedTuple):
     """The content of a file to store.
 
     Attributes:
-        pairs: source text, target text, the lines on which they begin, and the names of their documents.
+        pairs: for each pair, the source text, the target text, the lines on which they begin, and the
+            names of their documents.
         names: names of the source and the target document.
-        problem: why the file could not be read, or empty.
+        problem: the reason for a failed reading, or empty.
     """
 
     pairs: Sequence[StoredPair] = ()

@@ -1,6 +1,7 @@
-"""The words of an index: which words there are, and the arrays of the words of all pairs.
+"""The lexicon of an index, which gives each word an id, and the stored words of all pairs.
 
-The table ``lexicon`` only grows, so that stored arrays stay valid; words that no pair has any more do no harm.
+The words of the pairs are stored as arrays of these ids. No word is ever removed from the table
+``lexicon``, so that stored arrays stay valid; unused words do no harm.
 """
 
 from __future__ import annotations
@@ -44,11 +45,11 @@ class Lexicon:
         self._known: dict[str, int] = {}
 
     def forget(self) -> None:
-        """Forget ids of words; call after a transaction that was rolled back."""
+        """Clear the cache of word ids; call after a transaction that was rolled back."""
         self._known = {}
 
     def add(self, first: int, pairs: Sequence[StoredPair]) -> None:
-        """Store the words of a file's pairs; call within a write transaction.
+        """Store the words of the pairs of a file; call within a write transaction.
 
         Args:
             first: id of the first pair.
@@ -70,12 +71,16 @@ class Lexicon:
                 )
 
     def remove(self, ends: tuple[int, int]) -> None:
-        """Remove the words of the pairs with ids from the first to the second; call within a write transaction."""
+        """Remove the stored words of a range of pairs; call within a write transaction.
+
+        Args:
+            ends: the lowest and the highest id of the pairs.
+        """
         for table in ("chunks", "source_words", "target_words"):
             self._connection.execute(f"DELETE FROM {table} WHERE first BETWEEN ? AND ?", ends)
 
     def _learn(self, words: set[str]) -> None:
-        """Add new words to the lexicon, and get the ids of those that are not known here."""
+        """Add new words to the lexicon, and add the ids of these words to the cache."""
         unseen = sorted(words - self._known.keys())
         self._connection.executemany("INSERT OR IGNORE INTO lexicon (word) VALUES (?)", ((word,) for word in unseen))
         self._known.update((word, number) for number, word in self.find(unseen))
@@ -96,21 +101,21 @@ class Lexicon:
         return [ids[pair] for pair in names]
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Yield ``(id, word)`` of the words that are in the lexicon."""
+        """Yield ``(id, word)`` of those of the words that are in the lexicon."""
         for start in range(0, len(words), MAX_QUERY_WORDS):
             part = words[start : start + MAX_QUERY_WORDS]
             marks = ", ".join("?" * len(part))
             yield from self._connection.execute(f"SELECT id, word FROM lexicon WHERE word IN ({marks})", part)
 
     def beginning_with(self, text: str) -> list[int]:
-        """Return the ids of the words that begin with a text."""
+        """Return the ids of the words that begin with ``text``."""
         rows = self._connection.execute(
             "SELECT id FROM lexicon WHERE word >= ? AND word < ?", (text, text + "\U0010ffff")
         )
         return [row[0] for row in rows]
 
     def containing(self, text: str) -> list[tuple[int, str]]:
-        """Return ``(id, word)`` of the words that contain a text."""
+        """Return ``(id, word)`` of the words that contain ``text``."""
         return list(self._connection.execute("SELECT id, word FROM lexicon WHERE instr(word, ?)", (text,)))
 
     def all_words(self) -> Iterator[tuple[int, str]]:
@@ -118,7 +123,7 @@ class Lexicon:
         return iter(self._connection.execute("SELECT id, word FROM lexicon"))
 
     def words_of(self, ids: Iterable[int]) -> dict[int, str]:
-        """Return the words of ids."""
+        """Return the words with these ids, by id."""
         wanted = list(ids)
         found: dict[int, str] = {}
         for start in range(0, len(wanted), MAX_QUERY_WORDS):
@@ -128,26 +133,26 @@ class Lexicon:
         return found
 
     def size(self) -> int:
-        """Return the number of ids, unused ones included: the largest id plus one."""
+        """Return the largest word id plus one, the length of a table indexed by id."""
         return int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM lexicon").fetchone()[0])
 
     def ranks(self) -> Numbers:
-        """Return the place of each word in the order of characters, by id."""
+        """Return the rank of each word in alphabetical order (by code point), indexed by word id."""
         ordered = [row[0] for row in self._connection.execute("SELECT id FROM lexicon ORDER BY word")]
         ranks = numpy.zeros(self.size(), numpy.int64)
         ranks[ordered] = numpy.arange(1, len(ordered) + 1)
         return ranks
 
     def document_names(self) -> dict[int, tuple[str, str]]:
-        """Return the names of the source and target documents, by id."""
+        """Return the names of the source and the target document, by id of the document pair."""
         rows = self._connection.execute("SELECT id, source, target FROM documents")
         return {number: (source, target) for number, source, target in rows}
 
     def batches(self, file_pairs: int) -> Iterator[Batch]:
-        """Yield all pairs of the chosen files with their words, in the order of the corpus.
+        """Yield all pairs of the selected files with their words, in batches, in the order of the corpus.
 
         Args:
-            file_pairs: number of ids reserved for each file.
+            file_pairs: number of pair ids reserved for each file.
         """
         rows = self._connection.execute(
             "SELECT c.first, c.pairs, c.documents, s.sizes, s.words, t.sizes, t.words FROM chunks c "

@@ -1,4 +1,4 @@
-"""Find all matches of a request in an index, some thousands of pairs at a time."""
+"""Find all matches of a request in an index, in batches of some thousands of pairs."""
 
 from __future__ import annotations
 
@@ -29,29 +29,33 @@ SIDES: tuple[Side, Side] = ("source", "target")
 
 @dataclass(frozen=True, slots=True)
 class SideMatches:
-    """The matches in one side of a batch.
+    """The matches on one side of a batch of pairs.
 
     Attributes:
-        pairs: position in the batch of the pair of each match, ascending.
-        spans: the matches, in units of the batch.
+        pairs: for each match, the position of its pair in the batch, ascending.
+        spans: the matches, as offsets in units (`aligner.concordance.words`) from the beginning of the
+            batch.
     """
 
     pairs: Numbers
     spans: Spans
 
     def within(self, allowed: Flags) -> SideMatches:
-        """Return the matches in some of the pairs."""
+        """Return the matches in the pairs whose flag is set."""
         kept = allowed[self.pairs]
         return SideMatches(self.pairs[kept], self.spans.take(kept))
 
 
 @dataclass(frozen=True, slots=True)
 class BatchMatches:
-    """The matches in a batch. Each pair has matches on one side only: on the source if it matches there.
+    """The matches in a batch of pairs.
+
+    The matches of a pair are all on one side: on the source side if it has any, else on the target
+    side.
 
     Attributes:
         batch: the pairs and their words.
-        sides: the matches in the source and in the target.
+        sides: the matches on the source and on the target side.
     """
 
     batch: Batch
@@ -64,12 +68,13 @@ class Occurrences:
 
     Attributes:
         pairs: ids of the pairs with a match, ascending.
-        sides: the side of each pair with the match: 0 for the source, 1 for the target.
-        documents: id of the document of each pair.
-        firsts: position of the first match of each pair in ``starts`` and ``ends``, and the number of all matches.
-        starts: first unit of each match, from the beginning of the text.
-        ends: unit after the last one of each match.
-        keys: one row for each pair: the numbers by which it is sorted.
+        sides: for each pair, the side with the match: 0 for the source, 1 for the target.
+        documents: for each pair, the id of the document.
+        firsts: for each pair, the position of its first match in ``starts`` and ``ends``; the last
+            element is the number of all matches.
+        starts: first unit of each match, counted from the beginning of the text.
+        ends: unit after the last unit of each match.
+        keys: sort keys, one row for each pair.
     """
 
     pairs: Numbers
@@ -85,7 +90,7 @@ class Occurrences:
         return len(self.pairs)
 
     def spans_of(self, position: int) -> list[tuple[int, int]]:
-        """Return the units of all matches of a pair."""
+        """Return the first unit and the end of each match in the pair at a position of ``pairs``."""
         chosen = slice(int(self.firsts[position]), int(self.firsts[position + 1]))
         return list(zip(self.starts[chosen].tolist(), self.ends[chosen].tolist(), strict=True))
 
@@ -95,7 +100,7 @@ KeyMaker = Callable[[Batch, int, SideMatches], Numbers]
 
 
 def no_keys(_batch: Batch, _side: int, firsts: SideMatches) -> Numbers:
-    """Return no numbers: the pairs stay in the order of the corpus."""
+    """Return sort keys without columns, so that the pairs stay in the order of the corpus."""
     return numpy.zeros((len(firsts.pairs), 0), numpy.int64)
 
 
@@ -107,8 +112,8 @@ class Finder:
 
         Args:
             index: the index, with its files selected.
-            pattern: what is searched.
-            side: the side to search; ``None``: either.
+            pattern: the pattern to find.
+            side: the side to search; ``None`` for both sides.
 
         Raises:
             UsageError: a regular expression is malformed or takes too long.
@@ -128,13 +133,13 @@ class Finder:
         self._lacks = [matcher(node) for node in pattern.lacks]
 
     def restricted(self, pairs: Numbers) -> Finder:
-        """Return a finder of the matches in some pairs only, by their ids."""
+        """Return a finder of the matches in the pairs with these ids only."""
         finder = copy(self)
         finder._only = pairs
         return finder
 
     def __iter__(self) -> Iterator[BatchMatches]:
-        """Yield the matches of each batch of pairs, in the order of the corpus."""
+        """Yield the matches in each batch of pairs, in the order of the corpus."""
         if self._matcher.is_empty:
             return
         for batch in self._index.batches():
@@ -176,11 +181,11 @@ class Finder:
 
 
 def collect(batches: Iterable[BatchMatches], keys_of: KeyMaker = no_keys) -> Occurrences:
-    """Return all matches.
+    """Join the matches of all batches.
 
     Args:
         batches: the matches of each batch.
-        keys_of: returns the numbers by which pairs are sorted.
+        keys_of: a function that returns the sort keys of pairs.
     """
     parts = [_collected(found, keys_of) for found in batches]
     if not parts:
@@ -194,7 +199,10 @@ def collect(batches: Iterable[BatchMatches], keys_of: KeyMaker = no_keys) -> Occ
 
 
 def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
-    """Return the columns of `Occurrences` for one batch, with counts in place of ``firsts``."""
+    """Return the columns of `Occurrences` for one batch.
+
+    In place of ``firsts``, there is the number of matches in each pair.
+    """
     batch = found.batch
     columns: list[tuple[Numbers, ...]] = []
     spans: list[tuple[Numbers, ...]] = []
@@ -220,7 +228,7 @@ def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
 
 
 def unit_span(folded: str, place: Place, units: Sequence[Place] | None = None) -> tuple[int, int]:
-    """Return the units that a place of a folded text touches, as the first one and the one after the last."""
+    """Return the first unit that a place in a folded text overlaps, and the unit after the last one."""
     units = unit_places(folded) if units is None else units
     first = sum(end <= place[0] for _, end in units)
     last = sum(start < place[1] for start, _ in units)
@@ -228,7 +236,7 @@ def unit_span(folded: str, place: Place, units: Sequence[Place] | None = None) -
 
 
 def _places_of(index: Index, literal: LiteralText) -> tuple[PlacesInPairs, PlacesInPairs]:
-    """Find a literal text or regular expression in the texts, and return its places in the source and the target."""
+    """Return the places of a literal text or regular expression in the source and the target texts."""
     query = literal.query()
     found: tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]] = ([], [])
     for row in index.candidates(query.index_query):

@@ -1,7 +1,8 @@
 """Find the matches of a pattern in arrays of words.
 
-A match is a pair of offsets in units (`aligner.concordance.words`). All matches of a node in some thousands of pairs
-are found at once: positions of words by a table over the lexicon, sequences by joining sorted offsets.
+A match is a pair of offsets in units (`aligner.concordance.words`). All matches of a part of the
+pattern in some thousands of pairs are found in one step: words by a table of flags over the
+lexicon, sequences by joining sorted offsets.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Spans:
 
     Attributes:
         starts: first unit of each match.
-        ends: unit after the last one of each match.
+        ends: unit after the last unit of each match.
     """
 
     starts: Numbers
@@ -39,7 +40,7 @@ class Spans:
         return len(self.starts)
 
     def take(self, chosen: Numbers | Flags) -> Spans:
-        """Return some of the matches, by index or flag."""
+        """Return the matches selected by their positions or by flags."""
         return Spans(self.starts[chosen], self.ends[chosen])
 
 
@@ -47,16 +48,17 @@ EMPTY = Spans(numpy.zeros(0, numpy.int64), numpy.zeros(0, numpy.int64))
 
 
 class Matcher(Protocol):
-    """Finds the matches of a node.
+    """Finds the matches of a node, a part of a pattern.
 
     Attributes:
-        is_empty: whether there is no match in the whole corpus, since a word is not in the lexicon.
+        is_empty: whether it is certain that the whole corpus has no match, because a word is not in the
+            lexicon.
     """
 
     is_empty: bool
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """Return all matches in one side of a batch.
+        """Return all matches on one side of a batch of pairs.
 
         Args:
             words: the words of the side.
@@ -71,7 +73,10 @@ LiteralPlaces = Mapping[LiteralText, tuple["PlacesInPairs", "PlacesInPairs"]]
 
 @dataclass(frozen=True, slots=True)
 class PlacesInPairs:
-    """Matches by pair: ids of pairs, ascending, and offsets in units from the beginning of the pair."""
+    """The matches of a literal text on one side: pair ids, first units, and units after the last ones.
+
+    The ids are in ascending order. Units are counted from the beginning of the pair.
+    """
 
     pairs: Numbers
     starts: Numbers
@@ -79,7 +84,13 @@ class PlacesInPairs:
 
 
 def matcher_of(node: Node, lexicon: Lexicon, literals: LiteralPlaces) -> Matcher:
-    """Return the matcher of a node for the words of an index."""
+    """Return the matcher of a node of a pattern.
+
+    Args:
+        node: the node.
+        lexicon: the lexicon of the index.
+        literals: the places of the literal texts in the pattern.
+    """
     if isinstance(node, Word):
         return WordMatcher(_flags(_ids_of_word(node, lexicon), lexicon))
     if isinstance(node, Characters):
@@ -92,7 +103,7 @@ def matcher_of(node: Node, lexicon: Lexicon, literals: LiteralPlaces) -> Matcher
 
 
 def literal_texts(nodes: Iterable[Node]) -> list[LiteralText]:
-    """Return the literal texts within nodes, each once."""
+    """Return the literal texts in nodes and in their parts, each once."""
     found: dict[LiteralText, None] = {}
     for node in nodes:
         if isinstance(node, LiteralText):
@@ -105,7 +116,7 @@ def literal_texts(nodes: Iterable[Node]) -> list[LiteralText]:
 
 
 def separate(spans: Spans) -> Spans:
-    """Return the shortest match at each start, without those that overlap an earlier one."""
+    """Return matches that do not overlap: at each start the shortest one, the earliest ones first."""
     if len(spans) < 2:
         return spans
     is_first = numpy.concatenate([[True], spans.starts[1:] != spans.starts[:-1]])
@@ -158,7 +169,7 @@ def _ids_of_expression(word: Word, lexicon: Lexicon) -> list[int]:
 
 
 class WordMatcher:
-    """Matches words by a table over the lexicon."""
+    """Matches single words by a table of flags over the lexicon."""
 
     def __init__(self, flags: Flags) -> None:
         self._flags = flags
@@ -175,10 +186,10 @@ class WordMatcher:
 
 
 class CharactersMatcher:
-    """Matches Chinese characters, which may begin and end within a word.
+    """Matches a string of Chinese characters, which may begin and end within a word.
 
-    The words that can hold a part of the characters are looked up before: in the middle of a match only whole words
-    stand, at its ends perhaps a part of one.
+    The words that can contain a part of the string are looked up in advance. In the middle of a match
+    there are only whole words; at its ends, there may be parts of words.
     """
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
@@ -230,7 +241,17 @@ class CharactersMatcher:
         return Spans(starts, starts + self._size)
 
     def _closed(self, positions: Numbers, size: int, words: SideWords, frontier: dict[int, list[Numbers]]) -> Numbers:
-        """Return the starts of the matches that end in the words at positions, and put the others on the frontier."""
+        """Return the starts of the matches that end in the words at ``positions``.
+
+        Partial matches that contain the whole word are added to ``frontier``, to be continued at the next
+        word.
+
+        Args:
+            positions: positions of the words after the partial matches.
+            size: number of characters already matched.
+            words: the words of the side.
+            frontier: positions of the next words, by number of characters matched before them.
+        """
         positions = positions[positions < len(words.ids)]
         continues = words.pair_of(positions) == words.pair_of(positions - 1)
         positions = positions[continues & ~words.after_mark[positions]]
@@ -242,7 +263,7 @@ class CharactersMatcher:
 
 
 class PlacesMatcher:
-    """Matches at places that are known from the texts."""
+    """Matches at places that were found in the texts before, for literal texts."""
 
     def __init__(self, places: tuple[PlacesInPairs, PlacesInPairs]) -> None:
         self._places = places
@@ -259,7 +280,7 @@ class PlacesMatcher:
 
 
 class AnyOfMatcher:
-    """Matches what any of several matchers matches."""
+    """Matches alternatives: returns the matches of all its matchers."""
 
     def __init__(self, options: Sequence[Matcher]) -> None:
         self._options = options
@@ -274,7 +295,7 @@ class AnyOfMatcher:
 
 
 class SeriesMatcher:
-    """Matches parts one after another, with gaps between them."""
+    """Matches a sequence of parts, with gaps between them."""
 
     def __init__(self, parts: Sequence[Matcher], gaps: Sequence[Gap]) -> None:
         self._parts = parts
@@ -294,7 +315,7 @@ class SeriesMatcher:
 
 
 def _join(before: Spans, after: Spans, gap: Gap, words: SideWords) -> Spans:
-    """Return the matches that begin with one of ``before`` and end with one of ``after``."""
+    """Return the spans from a match in ``before`` to a match in ``after`` whose distance the gap allows."""
     if not len(after):
         return EMPTY
     if gap.most == 0:
@@ -320,7 +341,7 @@ def _join(before: Spans, after: Spans, gap: Gap, words: SideWords) -> Spans:
 
 
 def _sorted(starts: Numbers, ends: Numbers) -> Spans:
-    """Return matches in order, each once."""
+    """Return the matches sorted, each once."""
     if not len(starts):
         return EMPTY
     order = numpy.lexsort((ends, starts))

@@ -1,4 +1,7 @@
-"""Metadata of documents: a table whose rows name documents, as ``documents.jsonl`` of a batch does, or a CSV file."""
+"""Read metadata of documents: a table with a row for each document.
+
+The table can be ``documents.jsonl`` from a batch, or a CSV or TSV file.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,14 @@ class Metadata:
 
     Attributes:
         columns: names of the columns, in the order of the table.
-        rows: the values of a document, by each of its names.
+        rows: the values of a document by column, for each name of the document.
     """
 
     columns: tuple[str, ...]
     rows: Mapping[str, Mapping[str, str]]
 
     def value(self, column: str, names: tuple[str, ...]) -> str:
-        """Return the value of a document that has one of these names or paths."""
+        """Return the value in a column for the document with one of these names or paths."""
         for name in names:
             for form in _forms(name):
                 row = self.rows.get(form)
@@ -47,8 +50,8 @@ def read_metadata(path: str) -> Metadata:
     """Read a table of documents: CSV, TSV, or JSON lines.
 
     Raises:
-        InputError: the file cannot be read, or is no table.
-        UsageError: the extension is none of these.
+        InputError: the file cannot be read, or is not a table.
+        UsageError: the extension of the file is none of these.
     """
     suffix = PurePath(path).suffix.lower()
     if suffix not in (".csv", ".tsv", ".jsonl"):
@@ -84,7 +87,7 @@ def read_metadata(path: str) -> Metadata:
 
 
 def _forms(name: str) -> tuple[str, ...]:
-    """Return the path, the file name and the file name without its extension, the most exact one first."""
+    """Return the forms of a name to look up: the path, the file name, and the name without extension."""
     path = PurePath(name)
     return name, path.name, path.name.partition(".")[0]
 

@@ -1,4 +1,4 @@
-"""The page of the concordance: a corpus that it searches, and the JSON interface behind it."""
+"""The web page of the concordance: the corpus that it searches, and its JSON interface."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_PAGE_ROWS = 2000
 
 
 class Pages:
-    """A corpus, and whether a page that shows it is open."""
+    """The corpus of the web page, and a record of whether a browser has the page open."""
 
     def __init__(self, source: CorpusSource) -> None:
         self.source = source
@@ -43,31 +43,31 @@ class Pages:
         self._is_closing = False
 
     def seen(self) -> None:
-        """Record that a page is open."""
+        """Record that a page is open and has sent a request."""
         self._last_request, self._is_closing = time.monotonic(), False
 
     def closes(self) -> None:
-        """Record that a page has been closed; if another one is open, its next request resets this."""
+        """Record that a page has been closed; if another page is open, its next request cancels this."""
         self._is_closing = True
 
     def tick(self) -> None:
-        """Do nothing: requests change nothing that would have to be saved."""
+        """Do nothing, because requests change no data that must be saved."""
 
     def is_abandoned(self) -> bool:
-        """Return whether pages were open and the last one has been closed for some time."""
+        """Return whether a page was open, but no page has sent a request for some time."""
         limit = ABANDONED_AFTER_S / 4 if self._is_closing else ABANDONED_AFTER_S
         return bool(self._last_request) and time.monotonic() - self._last_request > limit
 
     def close(self) -> None:
-        """Do nothing: each request opens the index and closes it."""
+        """Do nothing, because each request opens and closes the index."""
 
     def ask(self, request: Request) -> Concordance | Statistics:
-        """Return what is asked of the corpus as it was when the page was opened."""
+        """Return the answer to a request, from the index as it was when the page was opened."""
         settings = SearchSettings(limit=request.limit)
         return ask(self.source, lambda corpus: answer(corpus, request, settings))
 
     def state(self) -> dict[str, Any]:
-        """Return what the page shows of the corpus."""
+        """Return the data on the corpus that the page shows: numbers of files and pairs, and kinds of parts."""
 
         def summary(corpus: Corpus) -> dict[str, Any]:
             columns = corpus.metadata.columns if corpus.metadata is not None else ()
@@ -78,7 +78,7 @@ class Pages:
 
 
 def application(pages: Pages) -> Starlette:
-    """Return the application without its guard (`aligner.serving.guard`)."""
+    """Return the web application without its access control (`aligner.serving.guard`)."""
 
     def state(_http: HttpRequest) -> Response:
         return JSONResponse(pages.state())
@@ -117,7 +117,7 @@ def application(pages: Pages) -> Starlette:
 
 
 def _endpoint(respond: Callable[[HttpRequest], Response]) -> Callable[[HttpRequest], Awaitable[Response]]:
-    """Return a function that answers in a thread, and converts errors into responses."""
+    """Return an endpoint that calls ``respond`` in a thread and converts errors to responses."""
 
     @wraps(respond)
     async def endpoint(http: HttpRequest) -> Response:

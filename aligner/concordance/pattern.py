@@ -1,18 +1,18 @@
-"""Parse the language of patterns: words, any-of, distance, and conditions on the other side.
+"""Parse search patterns: words, alternatives, distances, and conditions on the other side.
 
     (make|take) ...3 decision => 决定 & -作出
 
-===================  ==========================================================================
-``make decision``    these words one after another; Chinese characters without regard to words
-``decision*``        words with this beginning; ``*`` may stand anywhere in a word
+===================  ==============================================================================
+``make decision``    these words one after another; Chinese characters regardless of word boundaries
+``decision*``        words with this beginning; ``*`` can be at any place in a word
 ``*``                any one word
 ``~make``            the English word in any form: makes, made
 ``/colou?rs?/``      words that match a regular expression as a whole
-``"C++"``            exactly this text, marks included
-``(make|take)``      any of these; each may be several words
+``"C++"``            exactly this text, including punctuation
+``(make|take)``      any of these alternatives; each can have several words
 ``make ...3 it``     with up to 3 words between; ``...2-5`` from 2 to 5; ``...`` up to 5
-``X => Y``           X, where the other side contains Y; ``X => -Y`` where it lacks Y; more with ``&``
-===================  ==========================================================================
+``X => Y``           X if the other side contains Y; ``X => -Y`` if it does not; more with ``&``
+===================  ==============================================================================
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Word:
     """A word of letters and digits, or a set of such words.
 
     Attributes:
-        text: the folded word, with ``*`` if it is a wildcard, or a regular expression.
-        kind: how the text is compared with a word.
+        text: the folded word, which may contain the wildcard ``*``, or a regular expression.
+        kind: the method of comparing the text with a word.
     """
 
     text: str
@@ -53,14 +53,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """Chinese characters, matched without regard to the borders of words."""
+    """Chinese characters, matched regardless of word boundaries."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class LiteralText:
-    """A text with its punctuation, or a regular expression on whole texts; `parse_query` says how it matches."""
+    """A text with its punctuation, or a regular expression on whole texts.
+
+    `parse_query` describes how it is matched.
+    """
 
     text: str
     is_regex: bool = False
@@ -78,12 +81,12 @@ class LiteralText:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What stands between two parts of a sequence.
+    """The words allowed between two parts of a sequence.
 
     Attributes:
         least: minimum number of words.
         most: maximum number of words.
-        touching: whether the parts must follow one another without punctuation.
+        touching: whether no punctuation is allowed between the parts.
     """
 
     least: int = 0
@@ -93,7 +96,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Parts one after another; ``gaps`` has one element fewer than ``parts``."""
+    """A sequence of parts; ``gaps`` has one element fewer than ``parts``."""
 
     parts: tuple[Node, ...]
     gaps: tuple[Gap, ...]
@@ -101,7 +104,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Any of several nodes."""
+    """Alternative nodes, one of which must match."""
 
     options: tuple[Node, ...]
 
@@ -114,9 +117,9 @@ class Pattern:
     """A parsed pattern.
 
     Attributes:
-        node: what the side of the match contains.
-        contains: what the other side must contain.
-        lacks: what the other side must not contain.
+        node: the node to match.
+        contains: nodes that must match on the other side of the pair.
+        lacks: nodes that must not match on the other side of the pair.
     """
 
     node: Node
@@ -125,10 +128,10 @@ class Pattern:
 
 
 class PatternError(UsageError):
-    """A pattern that cannot be read.
+    """An error in a pattern.
 
     Attributes:
-        position: offset in the pattern at which the problem is.
+        position: offset of the error in the pattern.
     """
 
     def __init__(self, problem: str, pattern: str, position: int) -> None:
@@ -143,7 +146,7 @@ class PatternError(UsageError):
 
 
 def _shown(pattern: str, position: int) -> str:
-    """Return the pattern around a position, with an arrow there."""
+    """Return the part of the pattern around a position, with an arrow at the position."""
     before, after = pattern[max(position - 30, 0) : position], pattern[position : position + 20]
     return f"{'…' * (position > 30)}{before}▶{after}{'…' * (len(pattern) > position + 20)}"
 
@@ -163,10 +166,10 @@ _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:{_LETTERS}|\*)+)|(?P<gap>['
 
 
 def parse_pattern(text: str) -> Pattern:
-    """Return the pattern that a text means.
+    """Parse a text as a pattern.
 
     Raises:
-        PatternError: the text is no pattern; the error names the place.
+        PatternError: the text is not a pattern; the error has the position.
     """
     parser = _Parser(text)
     node = parser.options()
@@ -183,7 +186,7 @@ def parse_pattern(text: str) -> Pattern:
 
 
 class _Parser:
-    """Reads one pattern from left to right."""
+    """Parses one pattern from left to right."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -207,7 +210,7 @@ class _Parser:
             self._position += 1
 
     def take(self, kind: str) -> bool:
-        """Go past a token of a kind, and return whether there was one."""
+        """Skip the next token if it is of a kind; return whether it was skipped."""
         token = self._peek()
         if token is None or token.lastgroup != kind:
             return False
@@ -215,7 +218,7 @@ class _Parser:
         return True
 
     def take_minus(self) -> bool:
-        """Go past the sign of a condition that must not hold."""
+        """Skip a minus sign, which marks a negative condition; return whether it was skipped."""
         if self._folded[self._position : self._position + 1] not in ("-", "−", "–"):
             return False
         self._position += 1
@@ -223,7 +226,7 @@ class _Parser:
         return True
 
     def expect_end(self) -> None:
-        """Raise an error if there is more text."""
+        """Raise an error if the pattern has more text at the current position."""
         token = self._peek()
         if token is None:
             return
@@ -235,7 +238,7 @@ class _Parser:
         self._fail(problems.get(token.lastgroup or "", _("this was not expected here")))
 
     def options(self) -> Node:
-        """Read alternatives with bars between them."""
+        """Parse alternatives that are separated by vertical bars."""
         options = [self._series()]
         while self.take("bar"):
             options.append(self._series())
@@ -277,7 +280,7 @@ class _Parser:
         return Gap(*bounds)
 
     def _part(self, token: re.Match[str]) -> Node | None:
-        """Read one part of a series; ``None`` at a token that ends the series."""
+        """Parse one part of a series; return ``None`` if the token ends the series."""
         readers: dict[str, Callable[[re.Match[str]], Node]] = {
             "open": self._brackets,
             "quote": self._quoted,
@@ -360,10 +363,12 @@ def _series_of(parts: list[Node], gaps: list[Gap]) -> Node:
 
 
 def words_pattern(folded: str, *, any_form: bool = False) -> Node | None:
-    """Return the node of plain words, which matches as `parse_query` does; ``None`` if marks must match as well.
+    """Return the node of a query of plain words, with the same matches as `parse_query`.
+
+    Return ``None`` if the query has punctuation that must match.
 
     Args:
-        folded: the folded text of a query.
+        folded: the folded text of the query.
         any_form: whether English words match in any inflection.
     """
     parts: list[Node] = []

@@ -1,4 +1,7 @@
-"""Convert a user's query to a pattern, which decides about matches, and to a query for the full-text index."""
+"""Convert a user's query to a regular expression and to a query for the full-text index.
+
+The regular expression determines the matches; the index only finds candidates.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,11 @@ class Query:
 
     Attributes:
         text: the query as the user wrote it.
-        pattern: the pattern that one side must match, compiled by `re`, or by the package ``regex`` for a user's
-            expression; applied to the folded text unless ``is_exact``.
-        index_query: query for SQLite FTS5 that finds all pairs the pattern can match, perhaps more; empty: all pairs.
+        pattern: the compiled regular expression that one side must match. It is compiled by the package
+            ``regex`` if the user wrote the expression, else by `re`. It is applied to the folded text
+            unless ``is_exact``.
+        index_query: a query for SQLite FTS5 that finds all matching pairs and possibly others; if
+            empty, all pairs must be checked.
         is_exact: whether case, width and traditional or simplified form must match.
     """
 
@@ -63,8 +68,8 @@ class Query:
 def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, any_form: bool = False) -> Query:
     """Return the query for a user's text.
 
-    English words match whole words, or with ``*`` their beginnings (``terroris*``); marks and spaces between them are
-    ignored. Chinese characters match without regard to word boundaries.
+    English words match whole words or, with ``*``, the beginnings of words (``terroris*``). Punctuation
+    and spaces between words are ignored. Chinese characters match regardless of word boundaries.
 
     Args:
         text: words, or a regular expression.
@@ -117,10 +122,12 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
 
 
 def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield ``(kind, text, is_touching)`` of each piece of a folded query.
+    """Yield ``(kind, text, is_touching)`` for each piece of a folded query.
 
-    The kind is ``han`` (one Chinese character), ``word`` (with a final ``*`` for a beginning) or ``mark``. A piece
-    touches the one before it if nothing stands between them. Marks at the edges that must match are pieces as well.
+    The kind is ``han`` (one Chinese character), ``word`` (with a final ``*`` if only the beginning must
+    match) or ``mark`` (punctuation). ``is_touching`` is true if nothing is between a piece and the
+    previous one. Hyphens and underscores at the edges of the query must match, so they are also
+    yielded.
     """
     edges = folded[: -len(folded.lstrip(_SIGNIFICANT_MARKS))] + folded[len(folded.rstrip(_SIGNIFICANT_MARKS)) :]
     if edges:
@@ -134,7 +141,9 @@ def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def index_query(folded: str, *, any_form: bool = False) -> str:
-    """Return the query for FTS5: all words joined by AND, with consecutive Chinese characters as a phrase.
+    """Return the FTS5 query for a text: all words joined by AND.
+
+    Consecutive Chinese characters become a phrase.
 
     Args:
         folded: a folded text.

@@ -1,4 +1,4 @@
-"""Update an index from the files: read new and changed files, remove missing ones."""
+"""Update an index from the files: add new files, replace changed ones, remove missing ones."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ _Read = tuple[PairFile, int, str, FileContent | None]
 
 
 def refresh(index: Index, files: Sequence[PairFile], roots: Sequence[str], progress: Progress) -> list[FileRow]:
-    """Read new and changed files, remove missing ones, and return the rows of the files.
+    """Update the index, and return its rows of the given files.
+
+    New and changed files are read, and missing files are removed from the index.
 
     Args:
         index: the open index.
         files: the existing files.
-        roots: absolute paths; files below them that are in the index but not in ``files`` are removed from it.
-        progress: called with the current step and the share done, 0 to 1.
+        roots: absolute paths of files and folders; files below them that are in the index but not in
+            ``files`` are removed from the index.
+        progress: a function that is called with the current step and its completed share, 0 to 1.
 
     Raises:
         OutputError: the index cannot be written.
@@ -63,7 +66,10 @@ def _is_current(file: PairFile, row: FileRow | None) -> bool:
 
 
 def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]:
-    """Return the digest and the content; ``None`` as content if the index already has it."""
+    """Return the digest and the content of a file.
+
+    The content is ``None`` if the index already has it.
+    """
     try:
         digest = digest_of(file.shown)
     except OSError as error:
@@ -76,7 +82,7 @@ def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]
 
 
 def content_of(file: PairFile) -> FileContent:
-    """Return the pairs of a file, or the reason why it cannot be read."""
+    """Read the pairs of a file; if it cannot be read, the content has the reason."""
     from aligner.formats import load
 
     try:
@@ -102,13 +108,17 @@ def _pairs(bitext: Bitext) -> list[StoredPair]:
 
 
 def _document_name(side: Document, segments: Sequence[int]) -> str:
-    """Return the name of the document of segments; files of many documents name it for each pair."""
+    """Return the name of the document that contains the segments.
+
+    A file with several documents names the document of each pair; otherwise, this is the name of the
+    side.
+    """
     file = side.blocks[side.segments[segments[0]].block].file if segments else ""
     return file or side.name
 
 
 def _storable(text: str) -> str:
-    """Return the text with lone surrogates replaced, which SQLite cannot store; of the same length."""
+    """Return a text of the same length without lone surrogates, because SQLite cannot store them."""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -1,7 +1,8 @@
-"""What is asked of a concordance, as a value with a permanent text form.
+"""A request to a concordance, and its permanent form as text.
 
-The text form is a query string, ``?pattern=make+...+decision&without=决定&sort=right``. It names only what differs from
-the defaults, always in the same order, so equal requests have equal strings. The command and the page both take it.
+The text is a query string, ``?pattern=make+...+decision&without=决定&sort=right``. It has only the
+values that differ from the defaults, always in the same order, so that equal requests have equal
+strings. Both the command and the page accept it.
 """
 
 from __future__ import annotations
@@ -30,23 +31,25 @@ MAX_WINDOW_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a concordance.
+    """A request to a concordance.
 
     Attributes:
         query: words, a pattern or a regular expression.
-        mode: which of these the query and the conditions are.
-        contains: what the other side must contain.
-        lacks: what the other side must not contain.
-        side: the side to search; ``None``: either.
+        mode: the kind of the query and of the conditions: text, pattern or regex.
+        contains: queries that must match on the other side.
+        lacks: queries that must not match on the other side.
+        side: the side to search; ``None`` for both sides.
         any_form: whether English words match in any inflection.
         is_exact: whether case, width and traditional or simplified form must match.
-        view: what is asked: the hits, or a statistic of them.
+        view: the kind of answer: the hits, or a statistic of them.
         sort: the order of the hits; ``left`` and ``right`` sort by the words nearest to the match.
         words: number of words by which hits are sorted, 1 to 10.
-        sample: number of pairs to draw from those that match; 0 for all.
+        sample: number of pairs in a random sample of the matching pairs; 0 for all.
         seed: seed of the sample and of the random order.
-        by: what the frequency is grouped by: ``match``, ``document``, ``file``, ``folder`` or a column of the metadata.
-        window: the words around a match in which collocations are counted; ``None``: those of the other side.
+        by: the grouping of frequencies: ``match``, ``document``, ``file``, ``folder`` or a column of
+            the metadata.
+        window: the words around a match in which collocations are counted; ``None`` for the words of
+            the other side.
         min_count: minimum count of a collocation.
         limit: maximum number of rows; 0 for all.
     """
@@ -72,7 +75,7 @@ class Request:
         """Check the values.
 
         Raises:
-            UsageError: a value is out of range, or options do not go together.
+            UsageError: a value is invalid, or two options cannot be combined.
         """
         for name, values in (("mode", Mode), ("view", View), ("sort", Order)):
             if getattr(self, name) not in get_args(values):
@@ -110,7 +113,7 @@ class Request:
             raise UsageError(_("--exact and --lemma are for words; in a pattern, ~make stands for any form of make"))
 
     def pattern(self) -> Pattern:
-        """Return the pattern to find.
+        """Return the query and the conditions as a pattern.
 
         Raises:
             UsageError: the query or a condition is empty or malformed.
@@ -147,10 +150,10 @@ class Request:
 
     @classmethod
     def from_string(cls, text: str) -> Request:
-        """Return the request that a query string means.
+        """Parse a query string.
 
         Raises:
-            UsageError: the string is malformed, or a name or value in it is not known.
+            UsageError: the string is malformed, or has an unknown name or an invalid value.
         """
         try:
             parts = parse_qsl(text.removeprefix("?"), keep_blank_values=True, strict_parsing=True, errors="strict")
@@ -189,7 +192,10 @@ OTHER_SIDE = "other"
 
 
 def _quoted(text: str) -> str:
-    """Return a text for a query string; letters of other scripts stay as they are, as browsers show them."""
+    """Return a text with its special characters percent-encoded for a query string.
+
+    Letters of other scripts stay unchanged, because browsers also show them so.
+    """
     return "".join(character if ord(character) > 0xFF else quote_plus(character, safe=_READABLE) for character in text)
 
 
@@ -202,7 +208,7 @@ def _text_of(value: object) -> str:
 
 
 def _value_of(key: str, text: str) -> tuple[str, Any]:
-    """Return the name and the value of a field."""
+    """Return the name and the value of a request's field for a key and a text of a query string."""
     if key not in _NAMES:
         near = difflib.get_close_matches(key, [*_NAMES, *get_args(Mode), "with", "without"], 1)
         hint = _(": did you mean {name}?", name=near[0]) if near else ""
@@ -222,10 +228,10 @@ def _value_of(key: str, text: str) -> tuple[str, Any]:
 
 
 def parse_window(text: str) -> Window | None:
-    """Return the window that a text means: ``5``, ``2,4``, or ``other`` for the other side.
+    """Parse the text of a window: ``5``, ``2,4``, or ``other`` for the other side (``None``).
 
     Raises:
-        UsageError: the text means no window.
+        UsageError: the text is none of these.
     """
     if text == OTHER_SIDE:
         return None

@@ -45,7 +45,7 @@ class SearchSettings:
         limit: maximum number of hits; 0 for all.
         neighbours: number of pairs to show before and after each hit.
         counterparts: whether to find likely counterparts.
-        index: path of the index; ``None``: in the user's cache folder.
+        index: path of the index; ``None`` for an index in the user's cache folder.
     """
 
     is_regex: bool = False
@@ -63,17 +63,18 @@ def search(
     settings: SearchSettings | None = None,
     progress: Progress = lambda stage, share: None,
 ) -> Concordance:
-    """Search files of pairs, after indexing the new and changed ones.
+    """Search files of pairs for a query; new and changed files are indexed first.
 
     Args:
         query: words of either language, or a regular expression.
-        paths: files, and folders with their subfolders; if empty, all files in the index of the settings.
-        settings: settings of the search; defaults if left out.
-        progress: called with the current step and the share done, 0 to 1.
+        paths: files, and folders with their subfolders; if empty, all files in the index that the
+            settings name.
+        settings: settings of the search; by default, those of `SearchSettings`.
+        progress: a function that is called with the current step and its completed share, 0 to 1.
 
     Raises:
         InputError: a path does not exist, there is no file of pairs, or the only file cannot be read.
-        OutputError: the index cannot be written, or the index given in the settings is damaged.
+        OutputError: the index cannot be written, or the index that the settings name is damaged.
         UsageError: the query is invalid, or there are neither paths nor an index.
     """
     settings = settings or SearchSettings()
@@ -90,11 +91,11 @@ def search(
 
 
 def concordance_of(corpus: Corpus, request: Request, settings: SearchSettings) -> Concordance:
-    """Return the hits of a request.
+    """Return the concordance of a request.
 
     Args:
         corpus: the open corpus.
-        request: what is searched.
+        request: the request.
         settings: whether to show neighbours and to find counterparts.
     """
     found = _selection(corpus.index, request)
@@ -132,18 +133,19 @@ def concordance_of(corpus: Corpus, request: Request, settings: SearchSettings) -
 
 @dataclass(frozen=True)
 class _Selection:
-    """Which pairs are shown, and which are inspected for renderings.
+    """The pairs to show, and the pairs to inspect for renderings.
 
     Attributes:
         shown: ids of the pairs to show, in order.
         inspected: ids of the pairs to inspect.
-        sides: the side of the match of each pair, 0 or 1.
-        documents: id of the document of each pair.
-        spans: the matches in each pair, in units; empty if a query finds them in the text.
-        query: finds the matches in the text, for texts with marks and regular expressions.
-        total: number of pairs that match.
+        sides: the side with the match of each pair, 0 or 1, by id.
+        documents: id of the document of each pair, by id of the pair.
+        spans: the matches in each pair, in units, by id; empty if ``query`` must find them.
+        query: a query that finds the matches in the text, for texts with punctuation and regular
+            expressions; ``None`` if ``spans`` has them.
+        total: number of matching pairs.
         matches: number of matches; 0 if they were not counted.
-        is_exact: whether the numbers are exact.
+        is_exact: whether ``total`` is exact and not an estimate.
     """
 
     shown: list[int]
@@ -193,12 +195,18 @@ def _chosen(
 
 
 def _is_plain(pattern: Pattern, request: Request) -> bool:
-    """Whether the first matches in the order of the corpus are an answer, so that not all pairs must be read."""
+    """Whether the answer is simply the first matches in the order of the corpus.
+
+    Then the search can stop early, without reading all pairs.
+    """
     return not (pattern.contains or pattern.lacks or request.side or request.sample) and request.sort == "corpus"
 
 
 def _first_matches(index: Index, query: Query, limit: int) -> _Selection:
-    """Return the first matching pairs; their number is estimated if there are very many candidates."""
+    """Return the first matching pairs.
+
+    The total number of matching pairs is an estimate if there are very many candidates.
+    """
     wanted = max(limit, MIN_COUNTERPART_PAIRS) if limit else None
     sides: dict[int, int] = {}
     total, is_exact = 0, True
@@ -241,7 +249,7 @@ def _hit(row: PairRow, corpus: Corpus, found: _Selection, documents: dict[int, t
 
 
 def _same_places(matches: set[str], other: str) -> tuple[Place, ...]:
-    """Return the places at which the other side has a match as it is: a name, or code."""
+    """Return the places on the other side that have the same text as a match, such as a name or code."""
     folded = fold(other)
     found: set[Place] = set()
     for match in matches:
@@ -253,12 +261,15 @@ def _same_places(matches: set[str], other: str) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=1024)
 def _phrase(text: str) -> Query:
-    """Return the query for a text that occurs in a corpus."""
+    """Return the query for a phrase from the corpus."""
     return parse_query(text)
 
 
 def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hit]:
-    """Return the hits with likely counterparts; without one, a match on the other side remains the counterpart."""
+    """Return the hits with their likely counterparts.
+
+    If none is found, the counterpart is the same text as the match on the other side, if any.
+    """
     from aligner.concordance.counterparts import CounterpartFinder, WordTokenizer
 
     results = list(hits)
@@ -285,7 +296,7 @@ def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hi
 
 
 def _is_code(hit: Hit) -> bool:
-    """Whether the match occurs on both sides and is not only words: C++, 50%, __init__."""
+    """Whether the match is also on the other side and has characters that no word has: C++, 50%, __init__."""
     return bool(hit.counterparts) and not _WORDS.fullmatch(hit.match)
 
 

@@ -1,4 +1,7 @@
-"""The order of hits, and samples of them: numpy sorts numbers, so words are replaced by their place in the lexicon."""
+"""Sort hits and draw samples of them.
+
+Words are replaced by their ranks in the lexicon, because numpy sorts numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ from aligner.concordance.word_arrays import Batch, Numbers
 
 
 def keys_for(index: Index, order: Order, words: int) -> KeyMaker:
-    """Return the function that gives the sort keys of the pairs in a batch.
+    """Return the function that computes the sort keys of the pairs in a batch.
 
     Args:
-        index: the index, for the order of its words.
+        index: the index; its lexicon gives the order of words.
         order: the order of the hits.
         words: number of words that are compared.
     """
@@ -47,7 +50,10 @@ def keys_for(index: Index, order: Order, words: int) -> KeyMaker:
 
 
 def order_of(occurrences: Occurrences, index: Index, order: Order, seed: int) -> Numbers:
-    """Return the positions of the pairs in the order of the hits; equal ones stay in the order of the corpus."""
+    """Return the positions of the pairs in the requested order of the hits.
+
+    Pairs with equal keys stay in the order of the corpus.
+    """
     if order == "random":
         return numpy.random.default_rng(seed).permutation(len(occurrences))
     if order == "document":
@@ -61,7 +67,7 @@ def order_of(occurrences: Occurrences, index: Index, order: Order, seed: int) ->
 
 
 def _packed(keys: Numbers) -> list[Numbers]:
-    """Return columns of keys with several columns in one number each: sorting takes as long as there are columns."""
+    """Pack several columns of keys into each number, because sorting time grows with the columns."""
     bits = max(int(keys.max()).bit_length(), 1)
     per_number = 63 // bits
     packed = []
@@ -74,7 +80,10 @@ def _packed(keys: Numbers) -> list[Numbers]:
 
 
 def sample_of(pairs: Numbers, size: int, seed: int) -> Numbers:
-    """Return ids of pairs drawn without replacement, ascending; all of them if there are no more than ``size``."""
+    """Return a random sample of pair ids, ascending, without replacement.
+
+    If there are at most ``size`` ids, or ``size`` is 0, all ids are returned.
+    """
     if not size or len(pairs) <= size:
         return pairs
     return numpy.sort(numpy.random.default_rng(seed).choice(pairs, size, replace=False))

@@ -1,7 +1,8 @@
-"""Statistics of the matches of a request: frequency by what they have in common, and collocations.
+"""Statistics of the matches of a request: frequencies and collocations.
 
-Collocations are ranked by logDice, 14 + log2(2 f(xy) / (f(x) + f(y))), which does not depend on the size of the corpus;
-its maximum is 14 (Rychlý, 2008, "A lexicographer-friendly association score").
+Frequencies are grouped by part of the corpus or by form of the match. Collocations are ranked by
+logDice, 14 + log2(2 f(xy) / (f(x) + f(y))), which does not depend on the size of the corpus; its
+maximum is 14 (Rychlý, 2008, "A lexicographer-friendly association score").
 """
 
 from __future__ import annotations
@@ -30,14 +31,16 @@ _HASH_FACTOR = numpy.uint64(0x9E3779B97F4A7C15)
 
 
 class Frequency(NamedTuple):
-    """How often a request matches in one part of the corpus.
+    """The frequency of the matches in one group.
 
     Attributes:
-        value: what the part has in common: a document, a form of the match, a value of the metadata.
+        value: name of the group: a document, file or folder, a value of the metadata, or a form of the
+            match.
         matches: number of matches.
         pairs: number of pairs with a match.
         share: share of all matches, 0 to 1.
-        per_million: matches in a million words of the part, on the sides that match; ``None`` for forms of the match.
+        per_million: matches per million words of the group, counted on the sides that have matches;
+            ``None`` for forms of the match.
     """
 
     value: str
@@ -49,13 +52,14 @@ class Frequency(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Collocation:
-    """A word that occurs near the matches, or on their other side.
+    """A word that occurs near the matches, or on the other side of their pairs.
 
     Attributes:
         word: the folded word.
-        count: number of matches with the word in their window; on the other side, number of pairs.
-        corpus_count: number of occurrences in the corpus; on the other side, number of pairs with the word.
-        log_dice: the score, at most 14.
+        count: number of matches with the word in their window; for the other side, number of pairs.
+        corpus_count: number of occurrences in the corpus; for the other side, number of pairs with the
+            word.
+        log_dice: the logDice score, at most 14.
     """
 
     word: str
@@ -70,7 +74,7 @@ class Window:
 
     Attributes:
         left: number of words before the match.
-        right: number of words after it.
+        right: number of words after the match.
     """
 
     left: int = 5
@@ -79,7 +83,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which collocations are returned.
+    """Limits on the returned collocations.
 
     Attributes:
         min_count: minimum number of matches with the word.
@@ -98,7 +102,7 @@ def frequency_by_part(
     Args:
         batches: the matches.
         part_of: name of the part, by the ids of file and document.
-        file_pairs: number of ids reserved for each file.
+        file_pairs: number of pair ids reserved for each file.
     """
     matches: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
@@ -128,16 +132,16 @@ def _add(counter: Counter[str], names: list[str], counts: NDArray[Any]) -> None:
 
 
 class Form(NamedTuple):
-    """A form of the match, by an example of it.
+    """A form of the match in one batch, with an example.
 
     Attributes:
-        pair: id of a pair with it.
-        side: 0 for the source, 1 for the target.
-        start: its first unit, from the beginning of the text.
-        end: the unit after its last one.
-        matches: number of matches of this form in a batch.
-        pairs: number of pairs with it in the batch.
-        key: the same for all matches of this form.
+        pair: id of a pair with the form.
+        side: side of the example: 0 for the source, 1 for the target.
+        start: first unit of the example, counted from the beginning of the text.
+        end: unit after the last unit of the example.
+        matches: number of matches of this form in the batch.
+        pairs: number of pairs with this form in the batch.
+        key: a key that is equal for all matches of this form.
     """
 
     pair: int
@@ -150,7 +154,7 @@ class Form(NamedTuple):
 
 
 def forms_of_matches(batches: Iterable[BatchMatches]) -> Iterator[Form]:
-    """Yield the forms of the matches; the same text can be yielded more than once."""
+    """Yield the forms of the matches in each batch; the same form can be in several batches."""
     for found in batches:
         for side, matches in enumerate(found.sides):
             if not len(matches.pairs):
@@ -179,7 +183,7 @@ def forms_of_matches(batches: Iterable[BatchMatches]) -> Iterator[Form]:
 
 
 def _form_hashes(words: SideWords, spans: Spans) -> NDArray[numpy.uint64]:
-    """Return a hash of the words of each match, and of where it begins and ends in them."""
+    """Return a hash of each match: of its words, and of its start and length within them."""
     first, last = words.word_at(spans.starts), words.word_after(spans.ends)
     hashes = (spans.starts - words.unit_starts[first]).astype(numpy.uint64) + (spans.ends - spans.starts).astype(
         numpy.uint64
@@ -192,9 +196,9 @@ def _form_hashes(words: SideWords, spans: Spans) -> NDArray[numpy.uint64]:
 
 
 def near_collocations(batches: Iterable[BatchMatches], index: Index, window: Window, cut: Cut) -> list[Collocation]:
-    """Return the words that occur within the window around the matches, the highest logDice first.
+    """Return the words that occur in the window around the matches, the highest logDice first.
 
-    A match counts once for each word in its window, so the score is at most 14.
+    A match counts only once for each word in its window, so that the score is at most 14.
     """
     size = index.lexicon.size()
     together = numpy.zeros(size, numpy.int64)
@@ -212,7 +216,7 @@ def near_collocations(batches: Iterable[BatchMatches], index: Index, window: Win
 
 
 def _words_in_window(words: SideWords, matches: SideMatches, window: Window) -> Numbers:
-    """Return the ids of the words in the windows, each once for each match."""
+    """Return the ids of the words in the window of each match; a word counts once for each match."""
     first, last = words.word_at(matches.spans.starts), words.word_after(matches.spans.ends)
     pair_starts, pair_ends = words.first_words[matches.pairs], words.first_words[matches.pairs + 1]
     columns: list[Numbers] = []
@@ -229,7 +233,10 @@ def _words_in_window(words: SideWords, matches: SideMatches, window: Window) -> 
 
 
 def other_side_collocations(batches: Iterable[BatchMatches], index: Index, cut: Cut) -> list[Collocation]:
-    """Return the words that occur on the other side of the matches, the highest logDice first; pairs are counted."""
+    """Return the words on the other side of the matching pairs, the highest logDice first.
+
+    The counts are numbers of pairs.
+    """
     size = index.lexicon.size()
     together = numpy.zeros(size, numpy.int64)
     corpus = numpy.zeros((2, size), numpy.int64)
@@ -269,7 +276,10 @@ class Interval(NamedTuple):
 
 
 def wilson_interval(count: int, total: int, deviations: float = 1.959964) -> Interval:
-    """Return the interval of a share by its score (Wilson, 1927), 95 % with the usual number of standard deviations."""
+    """Return the Wilson score interval of a share (Wilson, 1927).
+
+    The default number of standard deviations gives a confidence of 95 %.
+    """
     if not total:
         return Interval(0.0, 1.0)
     share, square = count / total, deviations**2

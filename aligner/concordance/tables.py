@@ -1,4 +1,4 @@
-"""Convert answers to JSON values, to tables in CSV, TSV and Excel workbooks, and to a bitext of the matching pairs."""
+"""Convert answers to JSON values, to tables in CSV, TSV and Excel files, and to a bitext."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SHARE_DIGITS = 6
 
 
 def to_dict(concordance: Concordance) -> dict[str, Any]:
-    """Return the concordance as JSON values; positions are offsets in characters."""
+    """Return a concordance as JSON values; places in texts are offsets in characters."""
     return {
         "query": concordance.query,
         "request": concordance.request,
@@ -70,7 +70,7 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
 
 
 def statistics_to_dict(statistics: Statistics) -> dict[str, Any]:
-    """Return a statistic as JSON values: one object for each row."""
+    """Return a statistic as JSON values; each row of its table is one object."""
     return {
         "request": statistics.request,
         "matches": statistics.matches,
@@ -84,7 +84,7 @@ def statistics_to_dict(statistics: Statistics) -> dict[str, Any]:
 
 
 def answer_to_dict(answer: Concordance | Statistics) -> dict[str, Any]:
-    """Return any answer as JSON values."""
+    """Return a concordance or a statistic as JSON values."""
     return to_dict(answer) if isinstance(answer, Concordance) else statistics_to_dict(answer)
 
 
@@ -93,7 +93,7 @@ def _rounded(cell: Cell) -> Cell:
 
 
 def write_answer(answer: Concordance | Statistics, stream: BinaryIO, extension: str) -> None:
-    """Write an answer as a file: UTF-8, or a workbook.
+    """Write an answer as a JSON file, a table in UTF-8, or an Excel workbook.
 
     Args:
         answer: the answer.
@@ -128,7 +128,10 @@ def _hit_row(hit: Hit) -> tuple[Cell, ...]:
 
 
 def _write_csv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table for spreadsheets: with a byte-order mark, and formulas marked as text."""
+    """Write a CSV table for spreadsheets, with a byte-order mark.
+
+    Formulas are escaped, so that a spreadsheet does not run them.
+    """
     from aligner.glossary.tables import escape_formula
 
     text = io.StringIO(newline="")
@@ -139,7 +142,7 @@ def _write_csv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence
 
 
 def _write_tsv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table for programs: texts as they are."""
+    """Write a TSV table for programs; texts are not escaped against formulas."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerows([columns, *rows])
@@ -147,7 +150,7 @@ def _write_tsv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence
 
 
 def _write_workbook(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a workbook; texts are string cells, so that none becomes a formula or a date."""
+    """Write an Excel workbook; all texts are string cells, so that none becomes a formula or a date."""
     import xlsxwriter
 
     from aligner.formats.tmx_units import creation_time
@@ -182,7 +185,10 @@ def _new_sheet(workbook: Any, columns: Sequence[str], style: Any) -> Any:  # noq
 
 
 def to_bitext(concordance: Concordance) -> Bitext:
-    """Return the matching pairs as a bitext; it keeps the document names if all pairs are from one document."""
+    """Return the matching pairs as a bitext.
+
+    A side keeps its document name if all pairs have the same document on that side.
+    """
     sources = {hit.source_file for hit in concordance.hits}
     targets = {hit.target_file for hit in concordance.hits}
     return bitext_from_pairs(

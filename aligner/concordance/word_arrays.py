@@ -1,8 +1,9 @@
-"""Arrays of words: the words of many pairs as one array of 32-bit numbers, as corpus query systems store them.
+"""Arrays of words: the words of many pairs as one array of 32-bit numbers.
 
-Each word is one number: its id in the lexicon, its number of units less one, whether it is the first occurrence of the
-word in its text, and whether punctuation stands before it. So statistics over millions of words are operations on
-arrays (Christ, 1994, "A modular and flexible architecture for an integrated corpus query system").
+Each number packs the data of one word: its id in the lexicon, its number of units less one, whether
+it is the first occurrence of the word in its text, and whether punctuation precedes it. So
+statistics over millions of words are operations on arrays, as in corpus query systems (Christ,
+1994, "A modular and flexible architecture for an integrated corpus query system").
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ Flags = NDArray[numpy.bool_]
 
 
 def pack(texts: Iterable[Sequence[IndexedWord]], id_of: Callable[[str], int]) -> Words:
-    """Return the words of texts as numbers, one text after another.
+    """Return the words of texts as packed numbers, one text after another.
 
     Args:
         texts: the words of each text.
-        id_of: returns the id of a word in the lexicon, below `MAX_WORDS`.
+        id_of: a function that returns the id of a word in the lexicon, below `MAX_WORDS`.
     """
     packed: list[int] = []
     for words in texts:
@@ -62,7 +63,7 @@ class SideWords:
 
     @classmethod
     def from_bytes(cls, words: Sequence[bytes], sizes: Sequence[bytes]) -> SideWords:
-        """Join stored chunks."""
+        """Join stored chunks of words and sizes."""
         return cls(
             numpy.frombuffer(b"".join(words), STORED),
             numpy.frombuffer(b"".join(sizes), STORED).astype(numpy.int64),
@@ -70,50 +71,50 @@ class SideWords:
 
     @cached_property
     def ids(self) -> NDArray[numpy.int32]:
-        """Lexicon ids of the words."""
+        """The lexicon id of each word."""
         return (self.words & (MAX_WORDS - 1)).view(numpy.int32)
 
     @cached_property
     def after_mark(self) -> Flags:
-        """Whether punctuation stands before each word."""
+        """Whether punctuation precedes each word."""
         return (self.words >> _MARK_BIT).astype(numpy.bool_)
 
     @cached_property
     def is_first(self) -> Flags:
-        """Whether each word is its first occurrence in its text."""
+        """Whether each word occurs for the first time in its text."""
         return (self.words >> _FIRST_BIT & 1).astype(numpy.bool_)
 
     @cached_property
     def unit_starts(self) -> Numbers:
-        """First unit of each word, and the number of all units."""
+        """The first unit of each word; the last element is the number of all units."""
         starts = numpy.zeros(len(self.words) + 1, numpy.int64)
         numpy.cumsum((self.words >> ID_BITS & _UNITS_MASK) + numpy.uint32(1), out=starts[1:])
         return starts
 
     @cached_property
     def first_words(self) -> Numbers:
-        """Position of the first word of each pair, and the number of all words."""
+        """The position of the first word of each pair; the last element is the number of all words."""
         return numpy.concatenate([[0], numpy.cumsum(self.sizes)])
 
     @cached_property
     def first_units(self) -> Numbers:
-        """First unit of each pair, and the number of all units."""
+        """The first unit of each pair; the last element is the number of all units."""
         return self.unit_starts[self.first_words]
 
     def word_at(self, units: Numbers) -> Numbers:
-        """Return the positions of the words that contain units."""
+        """Return for each unit the position of the word that contains it."""
         return numpy.searchsorted(self.unit_starts, units, side="right") - 1
 
     def word_after(self, units: Numbers) -> Numbers:
-        """Return the positions of the first words that begin at units or after them."""
+        """Return for each unit the position of the first word that begins at the unit or after it."""
         return numpy.searchsorted(self.unit_starts, units, side="left")
 
     def pair_at(self, units: Numbers) -> Numbers:
-        """Return the positions of the pairs that contain units."""
+        """Return for each unit the position of the pair that contains it."""
         return numpy.searchsorted(self.first_units, units, side="right") - 1
 
     def pair_of(self, words: Numbers) -> Numbers:
-        """Return the positions of the pairs that contain words, by the positions of the words."""
+        """Return for each position of a word the position of the pair that contains the word."""
         return numpy.searchsorted(self.first_words, words, side="right") - 1
 
 
@@ -123,7 +124,7 @@ class Batch:
 
     Attributes:
         ids: ids of the pairs, ascending.
-        documents: ids of their documents.
+        documents: id of the document of each pair.
         sides: the words of the source and of the target.
     """
 

@@ -1,8 +1,9 @@
-"""Split texts into the words of the word index, and into units: the places at which a match may begin and end.
+"""Split texts into the words of the index, and into units.
 
-A word is a run of letters and digits, or a Chinese word as the bundled model's tokenizer finds it. A unit is a run of
-letters and digits, or one Chinese character, so that a match does not depend on where Chinese words were divided.
-Punctuation is not a word; it is kept as the mark that it leaves on the next word.
+A word is a run of letters and digits, or a Chinese word found by the bundled model's tokenizer. A
+unit is a run of letters and digits, or one Chinese character. Matches begin and end at units, so
+that they do not depend on the segmentation of Chinese into words. Punctuation is not a word; each
+word has a flag for punctuation before it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _HAN_START = re.compile(f"[{HAN}]")
 
 
 class IndexedWord(NamedTuple):
-    """A word of a text: the folded word, its number of units, and whether punctuation stands before it."""
+    """A word of a text: the folded word, its number of units, and whether punctuation precedes it."""
 
     text: str
     units: int
@@ -43,7 +44,7 @@ def unit_places(folded: str) -> list[Place]:
 
 
 def joined_units(units: Sequence[str]) -> str:
-    """Return units as a text, with spaces except between Chinese characters."""
+    """Join units to a text, with a space between two units unless both are Chinese characters."""
     joined = ""
     for unit in units:
         is_close = _HAN_START.match(unit) and (not joined or _HAN_START.match(joined[-1]))
@@ -53,7 +54,10 @@ def joined_units(units: Sequence[str]) -> str:
 
 @cache
 def bundled_embedder() -> StaticEmbedder:
-    """Return the bundled model, which is loaded once: for the words of an index, and for counterparts."""
+    """Return the bundled model, which is loaded only once.
+
+    It splits Chinese words for the index, and encodes words for the counterparts.
+    """
     from aligner.embedders import BUNDLED_FOLDER
     from aligner.embedders.static import StaticEmbedder
 
@@ -61,7 +65,7 @@ def bundled_embedder() -> StaticEmbedder:
 
 
 class WordSplitter:
-    """Splits folded texts into words; loads the bundled model's tokenizer when a text is Chinese."""
+    """Splits folded texts into words; loads the bundled model's tokenizer for the first Chinese text."""
 
     def __init__(self) -> None:
         self._tokenizer: CachingTokenizer | None = None
@@ -75,7 +79,7 @@ class WordSplitter:
         return [_words(row, words_of_run) for row in pieces]
 
     def _split_runs(self, runs: Sequence[str]) -> list[list[str]]:
-        """Return the words of runs of Chinese characters."""
+        """Return the words of each run of Chinese characters."""
         if not runs:
             return []
         if self._tokenizer is None:
@@ -87,7 +91,7 @@ class WordSplitter:
         return [_cut(run, self._token_lengths(flat[start:end])) for run, (start, end) in zip(runs, places, strict=True)]
 
     def _token_lengths(self, tokens: Sequence[int]) -> list[int]:
-        """Return the number of characters of each token, without the mark of the beginning of a word."""
+        """Return the number of characters of each token, without the tokenizer's word-start symbol."""
         lengths = self._lengths
         for token in tokens:
             if token not in lengths and self._tokenizer is not None:
@@ -96,7 +100,10 @@ class WordSplitter:
 
 
 def _cut(run: str, lengths: Sequence[int]) -> list[str]:
-    """Return the words of a run by their lengths; single characters if the tokens do not cover the run."""
+    """Split a run of characters into words of the given lengths.
+
+    If the lengths do not cover the run, each character becomes a word.
+    """
     if sum(lengths) != len(run) or max(lengths) > MAX_WORD_UNITS:
         return list(run)
     words = []

@@ -1,8 +1,10 @@
-"""Download a file: resume an interrupted download, verify the checksum, then move the file into place.
+"""Download of corpus files, with resumption of interrupted downloads and verification of checksums.
 
-The bytes received are in ``NAME.part``, and the version of the file on the server in ``NAME.part.json``. A download is
-resumed with a range request (RFC 9110, section 14) for the same version (``If-Range``). If the version has changed, or
-the server does not support ranges, it sends the whole file, which replaces the part.
+The received bytes are stored in ``NAME.part``, and the server's version of the file in
+``NAME.part.json``. A complete file is moved to its final name. A download is resumed with a range
+request (RFC 9110, section 14) for the same version (``If-Range``). If the version has changed, or
+the server does not support ranges, the server sends the whole file, which replaces the received
+bytes.
 """
 
 from __future__ import annotations
@@ -51,8 +53,8 @@ class Download:
         path: path of the file.
         size: size in bytes.
         sha256: SHA-256 of the content, hexadecimal.
-        is_checked: whether it was compared with a published checksum.
-        is_new: whether it was downloaded by this call.
+        is_checked: whether the content was compared with a published checksum.
+        is_new: whether this call downloaded the file.
     """
 
     path: Path
@@ -73,17 +75,17 @@ class _MismatchError(Exception):
 def download(
     file: CorpusFile, folder: str | Path, progress: Progress = lambda done, size: None, *, pause: float = RETRY_DELAY_S
 ) -> Download:
-    """Download a file into a folder, unless the folder already has it.
+    """Download a file into a folder, unless the folder already contains it.
 
     Args:
         file: the file to download.
         folder: the target folder; created if it does not exist.
-        progress: called with the bytes received and the size.
-        pause: delay before the second attempt in seconds.
+        progress: called with the number of bytes received and the size of the file in bytes.
+        pause: delay before the second attempt, in seconds.
 
     Raises:
         InputError: the server cannot be reached, does not have the file, or sends other content.
-        OutputError: the folder cannot be written, or has a different file of this name.
+        OutputError: the folder cannot be written, or contains a different file with this name.
     """
     path = Path(folder) / file.name
     try:
@@ -122,7 +124,11 @@ def _existing_download(path: Path, file: CorpusFile) -> Download:
 
 @contextmanager
 def _open_locked(path: Path) -> Iterator[BinaryIO]:
-    """Open the part for appending, with a lock against other processes on systems that support it."""
+    """Open the partial file for appending, with a lock against other processes if the system supports it.
+
+    Raises:
+        OutputError: another process has the lock.
+    """
     with path.open("ab") as part:
         try:
             import fcntl
@@ -137,7 +143,7 @@ def _open_locked(path: Path) -> Iterator[BinaryIO]:
 
 
 def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -> None:
-    """Download until the part is complete."""
+    """Download the rest of a partial file, with several attempts."""
     failures = 0
     while True:
         before = part.tell()
@@ -159,7 +165,7 @@ def _fetch(file: CorpusFile, part: BinaryIO, progress: Progress, pause: float) -
 
 
 def _receive(file: CorpusFile, part: BinaryIO, progress: Progress) -> None:
-    """Request the missing bytes and append them to the part."""
+    """Request the missing bytes of a partial file and append them to it."""
     try:
         with urllib.request.urlopen(_request(file, part), timeout=TIMEOUT_S) as response:
             size = _begin(file, part, response)
@@ -173,7 +179,10 @@ def _receive(file: CorpusFile, part: BinaryIO, progress: Progress) -> None:
 
 
 def _request(file: CorpusFile, part: BinaryIO) -> urllib.request.Request:
-    """Return a request for the whole file, or for the rest of the same version."""
+    """Return a request for the missing bytes of a partial file, or for the whole file.
+
+    The missing bytes are requested if the version is known or a checksum is published.
+    """
     headers = {"User-Agent": f"aligner/{__version__}", "Accept-Encoding": "identity"}
     part.seek(0, os.SEEK_END)
     if part.tell():
@@ -188,7 +197,14 @@ def _request(file: CorpusFile, part: BinaryIO) -> urllib.request.Request:
 
 
 def _begin(file: CorpusFile, part: BinaryIO, response: http.client.HTTPResponse) -> int:
-    """Prepare the part for the body of the response, and return the size of the whole file; 0 if it is unknown."""
+    """Prepare the partial file for the body of a response, and return the size of the whole file in bytes.
+
+    The size is 0 if it is unknown. If the body is the whole file, the partial file is emptied.
+
+    Raises:
+        _BrokenError: the server sent another part than the requested one.
+        _MismatchError: the size differs from the registry.
+    """
     length = response.headers.get("Content-Length", "")
     size = int(length) if length.isdecimal() else 0
     start, total = _content_range(response.headers)
@@ -209,7 +225,10 @@ def _begin(file: CorpusFile, part: BinaryIO, response: http.client.HTTPResponse)
 
 
 def _content_range(headers: Message) -> tuple[int, int]:
-    """Return the offset of the first byte and the size of the whole file; -1 and 0 if they are unknown."""
+    """Return the offset of the first byte of a response, and the size of the whole file in bytes.
+
+    The offset is -1 and the size is 0 if they are unknown.
+    """
     unit, _unused, values = headers.get("Content-Range", "").partition(" ")
     span, _unused, total = values.partition("/")
     first = span.partition("-")[0]
@@ -230,7 +249,7 @@ def _append(part: BinaryIO, response: http.client.HTTPResponse, size: int, progr
 
 
 def _handle_http_error(file: CorpusFile, part: BinaryIO, error: urllib.error.HTTPError) -> None:
-    """Raise the exception for an HTTP error of the server; return if the part is complete."""
+    """Raise an exception for an HTTP error, unless it shows that the partial file is complete."""
     if error.code == RANGE_NOT_SATISFIABLE and part.tell():
         _unused, total = _content_range(error.headers)
         if total == part.tell():
@@ -263,7 +282,10 @@ def _state_path(part: Path) -> Path:
 
 
 def _version(part: Path, file: CorpusFile) -> str:
-    """Return the server's name for the version of the part; empty if it is unknown."""
+    """Return the version of the file from which the partial file was downloaded; empty if it is unknown.
+
+    The version is an ``ETag`` or ``Last-Modified`` header of the server.
+    """
     with suppress(OSError, ValueError, AttributeError, RecursionError):
         state = json.loads(_state_path(part).read_text(encoding="utf-8"))
         if state.get("address") == file.address:

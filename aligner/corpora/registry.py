@@ -1,4 +1,4 @@
-"""Read the registry of corpora, ``registry.toml``, and check its fields."""
+"""The registry of corpora, ``registry.toml``, read with a check of its fields."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class CorpusFile:
 
     @property
     def is_checked(self) -> bool:
-        """Whether a checksum was published, so that what comes can be compared with it."""
+        """Whether a checksum is published, so that the downloaded content can be verified."""
         return bool(self.sha256 or self.md5)
 
 

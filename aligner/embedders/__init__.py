@@ -1,4 +1,4 @@
-"""texts -> vectors, by the embedder of a model: ``static`` (bundled), ``transformer``, or ``length`` (no model)."""
+"""Embedders of texts as vectors: ``static`` (bundled), ``transformer``, and ``length`` (no model)."""
 
 from __future__ import annotations
 
@@ -36,14 +36,16 @@ EMBEDDERS = Registry(
 
 
 def load_embedder(model: str = BUNDLED) -> Embedder:
-    """Load the model that ``model`` names.
+    """Return the embedder that ``model`` names.
 
-    The last model stays loaded, so that repeated calls, such as one for each of thousands of short texts, load it once.
+    The last model stays loaded. Repeated calls, such as one for each of thousands of short texts, load
+    it only once.
 
     Args:
         model: ``bundled``, ``length`` (no model), a folder written by ``aligner train``, the name or
-            path of a sentence-transformers model, or ``NAME`` or ``NAME:ARGUMENT`` of an embedder from
-            another package; its ``load`` gets the argument, or the name if there is none.
+            path of a sentence-transformers model, or the name of an embedder from another package. Such
+            a name has the form ``NAME`` or ``NAME:ARGUMENT``; the embedder's ``load`` gets the
+            argument, or the name if there is none.
 
     Raises:
         ModelError: the model does not exist, or is damaged.
@@ -57,7 +59,10 @@ def _folder_of(model: str) -> Path:
 
 
 def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return the state of the files in a folder, so that a changed model is loaded again; empty for no folder."""
+    """Return the name, size and modification time of each file in a folder; empty if it is not a folder.
+
+    If they differ from those of the loaded model, the model has changed and is loaded again.
+    """
     try:
         files = sorted((path.name, path.stat()) for path in folder.iterdir())
     except OSError:  # the name of a model that is not a folder here

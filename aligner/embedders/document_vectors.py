@@ -1,9 +1,10 @@
-"""Adapts token vectors to one document, by training on its own likely beads.
+"""Adaptation of token vectors to one document, by training on its own likely beads.
 
-Vectors trained on other texts do not know that a novel's 韦小宝 is called Trinket in translation. The likely beads of a
-first alignment show it. A few steps minimise the contrastive loss of training (InfoNCE; van den Oord et al., 2018):
-each side moves closer to its translation than to the other sides of about two hundred neighbouring beads. Frequent
-words of the document move most and rare words hardly move, so a document with few beads is not harmed.
+Vectors trained on other texts do not know that a novel's 韦小宝 is called Trinket in its translation.
+The likely beads of a first alignment show this. A few training steps minimise the contrastive loss
+(InfoNCE; van den Oord et al., 2018): each side moves closer to its translation than to the other
+sides of about two hundred neighbouring beads. Vectors of frequent words in the document move most
+and those of rare words hardly move, so a document with few beads is not harmed.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ Numbers = NDArray[numpy.int64]
 
 
 def adapt_vectors(base: StaticEmbedder, first: Sequence[str], second: Sequence[str]) -> tuple[Numbers, Vectors]:
-    """Return adapted vectors for the tokens of a document, in which translations are closer to each other.
+    """Return the tokens of a document with adapted vectors, which bring translations closer together.
 
     Args:
         base: embedder with the original vectors.
@@ -47,7 +48,8 @@ def adapt_vectors(base: StaticEmbedder, first: Sequence[str], second: Sequence[s
         second: the translation of each text.
 
     Returns:
-        The tokens of the texts, ascending, shape (tokens,), and their new vectors, shape (tokens, dimension).
+        The distinct tokens of the texts, ascending, shape (tokens,), and their new vectors, shape
+        (tokens, dimension).
     """
     sides = [base.caching_tokenizer.tokenize(texts) for texts in (first, second)]
     tokens, places = numpy.unique(numpy.concatenate([flat for flat, _ in sides]), return_inverse=True)
@@ -69,14 +71,14 @@ def adapt_vectors(base: StaticEmbedder, first: Sequence[str], second: Sequence[s
 
 @dataclass(frozen=True)
 class Bags:
-    """The tokens of one side of a batch of beads, by bead and by token.
+    """The tokens of one side of a batch of beads, indexed by bead and by token.
 
     Attributes:
         tokens: the tokens of all beads, one bead after another.
         sizes: number of tokens of each bead.
         distinct: the distinct tokens, ascending.
         counts: number of occurrences of each distinct token.
-        holders: for each distinct token in turn, the beads that hold it.
+        holders: index of the bead of each occurrence, grouped by distinct token.
     """
 
     tokens: Numbers
@@ -87,7 +89,7 @@ class Bags:
 
     @classmethod
     def of(cls, bags: Sequence[Numbers]) -> Bags:
-        """Build the index of tokens; no bag may be empty."""
+        """Return the index of the tokens of beads; each bead must have a token."""
         tokens, sizes = numpy.concatenate(bags), numpy.array([len(bag) for bag in bags], numpy.int64)
         distinct, counts = numpy.unique(tokens, return_counts=True)
         holders = numpy.repeat(numpy.arange(len(bags)), sizes)[numpy.argsort(tokens, kind="stable")]
@@ -100,18 +102,21 @@ class Bags:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch of beads: the other beads are the negatives of each."""
+    """A batch of beads; for each bead, the other beads are the negative examples."""
 
     sides: tuple[Bags, Bags]
 
     @classmethod
     def of(cls, pairs: Sequence[tuple[Numbers, ...]]) -> Batch:
-        """Build a batch from the tokens of both sides of each bead."""
+        """Return the batch of some beads; each bead is given as the tokens of its two sides."""
         first, second = zip(*pairs, strict=True)
         return cls((Bags.of(first), Bags.of(second)))
 
     def gradients(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
-        """Return the gradients of the loss with respect to the sums of both sides, shapes (beads, dimension)."""
+        """Return the gradients of the loss for the vectors of both sides, each of shape (beads, dimension).
+
+        The vector of a side is the sum of its token vectors.
+        """
         totals = [sums(vectors, side.tokens, side.sizes) for side in self.sides]
         lengths = [numpy.sqrt((total**2).sum(axis=1, keepdims=True)) + numpy.float32(TINY) for total in totals]
         first, second = (total / length for total, length in zip(totals, lengths, strict=True))

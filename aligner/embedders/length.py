@@ -1,8 +1,8 @@
 """The length embedder, which needs no model: the vector of a text is its length, a single number.
 
-In one dimension every cosine is 1, so similarity is no evidence. The alignment then uses only lengths and bead shapes,
-as in Gale and Church (1993, "A Program for Aligning Sentences in Bilingual Corpora"). This is the baseline for every
-model, and a fallback for users without a model.
+In one dimension every cosine is 1, so similarity is no evidence. The alignment then uses only
+lengths and bead shapes, as in Gale and Church (1993, "A Program for Aligning Sentences in Bilingual
+Corpora"). It is the baseline for comparing models, and an alternative for users without a model.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from aligner.protocols import Vectors
 
 @dataclass(frozen=True)
 class LengthEmbedder:
-    """Lengths as vectors of one dimension; see the module's docstring and `aligner.protocols.Embedder`.
+    """An embedder with lengths as vectors of one dimension; see `aligner.protocols.Embedder`.
 
     Attributes:
         name: the name that the user gave.
-        signature: identifies the measure of length; it must change with the measure.
+        signature: identifies the definition of the length; it must change if the definition changes.
         dimension: 1.
-        additive: true, since white space does not count and the length of a joined text is the sum of the lengths.
+        additive: true, because white space does not count and the length of a joined text is the sum of
+            the lengths.
     """
 
     name: str = "length"

@@ -3,10 +3,12 @@
 A model is a folder of three files:
 
 - ``tokenizer.json``: a tokenizer of the `tokenizers` library with its normaliser;
-- ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): two numbers in each byte, then the row's float32 scale;
-- ``model.json``: name, dimension, licences, training settings and the sha256 of the other two.
+- ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): in each row, two numbers in each byte,
+  then the float32 scale of the row;
+- ``model.json``: name, dimension, licences, training settings and the sha256 of the other two
+  files.
 
-Only numpy and `tokenizers` are needed to use it.
+The static embedder needs only numpy and `tokenizers`.
 """
 
 from __future__ import annotations
@@ -84,14 +86,14 @@ Tokens = NDArray[numpy.integer[Any]]
 
 @dataclass(frozen=True)
 class StaticEmbedder:
-    """Sums of token vectors; see the module's docstring and `aligner.protocols.Embedder`.
+    """An embedder that sums token vectors; see the module's docstring and `aligner.protocols.Embedder`.
 
     Attributes:
         name: the folder's name, or ``bundled``.
         signature: first digits of the sha256 of the vectors.
-        given_tokenizer: splits texts into tokens; or a function that loads it, since short texts do not need it.
-        packed: token vectors as `pack_vectors` stores them.
-        unigram: the model of the tokenizer in Python, if it has one.
+        given_tokenizer: tokenizer, or a function that loads it; short texts do not need the tokenizer.
+        packed: token vectors in the format of `pack_vectors`.
+        unigram: the tokenizer's unigram model in Python; ``None`` if it has no such model.
     """
 
     name: str
@@ -108,12 +110,12 @@ class StaticEmbedder:
 
     @cached_property
     def caching_tokenizer(self) -> CachingTokenizer:
-        """The tokenizer with a cache of words."""
+        """The tokenizer that caches the tokens of words."""
         return CachingTokenizer(lambda: self.tokenizer, self.unigram)
 
     @cached_property
     def rows(self) -> UnpackedRows | DocumentRows:
-        """The token vectors that have been used so far."""
+        """The token vectors, unpacked at their first use."""
         return UnpackedRows(self.packed)
 
     @property
@@ -153,7 +155,10 @@ class StaticEmbedder:
         return cls(name, mark, open_library, packed, unigram=unigram)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the sums of token vectors, shape (len(texts), dimension); zeros for texts without known tokens."""
+        """Return the sums of the token vectors of texts, shape (len(texts), dimension).
+
+        Texts without known tokens have vectors of zeros.
+        """
         vectors = numpy.zeros((len(texts), self.dimension), numpy.float32)
         starts = range(0, len(texts), BATCH_TEXTS)
         if len(starts) < 2:
@@ -181,10 +186,10 @@ class StaticEmbedder:
         return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
-        """Return the vectors of the tokens of the texts in order, their lengths, and each text's number of tokens.
+        """Return the token vectors of all texts, their lengths, and the number of tokens of each text.
 
-        Of a very long text only the first `MAX_COMPARED_CHARACTERS` count: the memory that a comparison of words takes
-        grows with the product of their numbers.
+        Only the first `MAX_COMPARED_CHARACTERS` of a text are used, because the memory for a comparison of
+        two texts grows with the product of their numbers of tokens.
         """
         flat, sizes = self.caching_tokenizer.tokenize([text[:MAX_COMPARED_CHARACTERS] for text in texts])
         table, rows = self.rows.table_and_rows(flat)
@@ -192,7 +197,7 @@ class StaticEmbedder:
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
-        """Return an embedder for one document; see `aligner.protocols.AdaptableEmbedder`."""
+        """Return the embedder adapted to one document; see `aligner.protocols.AdaptableEmbedder`."""
         from aligner.embedders.document_vectors import adapt_vectors
 
         own = replace(self)
@@ -208,7 +213,10 @@ class StaticEmbedder:
         return float(numpy.median(scales)) * math.sqrt(self.dimension) if len(scales) else 1.0
 
     def _encode_batch(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Write the sums of token vectors into ``vectors``, shape (len(texts), dimension), filled with zeros."""
+        """Write the sums of the token vectors of texts into ``vectors``.
+
+        ``vectors`` has the shape (len(texts), dimension) and contains zeros before the call.
+        """
         flat, sizes = self.caching_tokenizer.tokenize(texts)
         filled = numpy.flatnonzero(sizes)
         if not len(filled):
@@ -218,9 +226,10 @@ class StaticEmbedder:
 
 
 class UnpackedRows:
-    """The float32 rows of a packed table, each unpacked at its first use; threads may share it.
+    """The float32 rows of a packed table, each unpacked at its first use.
 
-    Address space is reserved for all rows, but only the used rows take memory: 100 MB for all of the bundled model.
+    Several threads may share the object. Address space is reserved for all rows, but only the used rows
+    take memory. All rows of the bundled model take 100 MB.
     """
 
     def __init__(self, packed: Packed) -> None:
@@ -230,7 +239,7 @@ class UnpackedRows:
         self.ready = numpy.zeros(len(packed), bool)
 
     def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the table, in which at least these tokens are unpacked, and their rows in it."""
+        """Return the float32 table, and the rows of some tokens in it; these rows are unpacked."""
         missing = numpy.unique(tokens[~self.ready[tokens]])
         if len(missing):
             self.table[missing] = unpack_vectors(self.packed[missing])
@@ -239,10 +248,20 @@ class UnpackedRows:
 
 
 class DocumentRows:
-    """The rows of one document's tokens, some of them adapted; threads may share it. See `UnpackedRows`."""
+    """The float32 rows of the tokens of one document, some of them adapted; see `UnpackedRows`.
+
+    Several threads may share the object.
+    """
 
     def __init__(self, base: UnpackedRows | DocumentRows, count: int, tokens: Tokens, vectors: Vectors) -> None:
-        """Use new vectors for some of ``count`` tokens."""
+        """Store the adapted vectors of some tokens.
+
+        Args:
+            base: rows of all other tokens.
+            count: number of tokens of the model.
+            tokens: tokens with adapted vectors.
+            vectors: adapted vectors, shape (len(tokens), dimension).
+        """
         self.base = base
         self.table = vectors
         self.places = numpy.full(count, -1, numpy.int32)
@@ -250,7 +269,7 @@ class DocumentRows:
         self.adding = Lock()
 
     def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return a table with the rows of these tokens, and their rows in it; missing rows are added."""
+        """Return the table of the document, and the rows of some tokens in it; missing rows are added."""
         with self.adding:
             missing = numpy.unique(tokens[self.places[tokens] < 0])
             if len(missing):
@@ -291,7 +310,9 @@ def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
 
 
 def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
-    """Return the content of a model file; the signature then belongs to exactly these bytes.
+    """Return the content of a model file, after a comparison with its sha256 in the card.
+
+    The file is read only once, so that the signature belongs to exactly these bytes.
 
     Raises:
         ValueError: the content does not match the sha256 in the card.
@@ -303,7 +324,11 @@ def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
 
 
 def _check_vectors(packed: Packed, dimension: int) -> None:
-    """Raise a `ValueError` for rows of another shape, or with a scale too large for sums in float32."""
+    """Check the shape and the scales of packed rows.
+
+    Raises:
+        ValueError: the rows have another shape, or a scale is too large for sums in float32.
+    """
     if packed.dtype != numpy.uint8 or packed.ndim != 2 or 2 * (packed.shape[1] - SCALE_BYTES) != dimension:
         raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
     scales = row_scales(packed)
@@ -312,19 +337,22 @@ def _check_vectors(packed: Packed, dimension: int) -> None:
 
 
 def is_static_model(folder: Path) -> bool:
-    """Tell whether the folder has the files of a static model."""
+    """Tell whether a folder contains the files of a static model."""
     return (folder / CARD).is_file() and (folder / VECTORS).is_file()
 
 
 def pack_vectors(table: Vectors) -> Packed:
-    """Quantise rows to four bits for each number: the nearest of `LEVELS` times the row's root mean square.
+    """Return rows quantised to four bits for each number.
+
+    Each number becomes the nearest of `LEVELS` times the root mean square of its row.
 
     Args:
-        table: shape (tokens, dimension), the dimension even.
+        table: float32 rows, shape (tokens, dimension); the dimension must be even.
 
     Returns:
-        Shape (tokens, dimension / 2 + 4): the numbers of the levels, two in each byte, the earlier one in the low
-        half; then the row's scale as a little-endian float32, 0 for a row of zeros.
+        Packed rows, shape (tokens, dimension / 2 + 4). A row has the indices of the levels, two in each
+        byte, with the earlier number in the low half; then the row's scale as a little-endian float32,
+        0 for a row of zeros.
     """
     scales = numpy.sqrt((table.astype(numpy.float32) ** 2).mean(axis=1, keepdims=True)).astype("<f4")
     borders = (LEVELS[1:] + LEVELS[:-1]) / 2
@@ -342,7 +370,7 @@ def unpack_vectors(packed: Packed) -> Vectors:
 
 
 def row_scales(packed: Packed) -> NDArray[numpy.float32]:
-    """Return the root mean square of each packed row, shape (rows, 1)."""
+    """Return the scale of each packed row, which is its root mean square, shape (rows, 1)."""
     scales: NDArray[numpy.float32] = numpy.ascontiguousarray(packed[:, -SCALE_BYTES:]).view("<f4")
     return scales
 

@@ -14,14 +14,14 @@ MAX_ROWS = 1 << 16
 
 
 def sums(table: Vectors, rows: NDArray[numpy.integer[Any]], sizes: NDArray[numpy.int64]) -> Vectors:
-    """Return the sums of consecutive groups of rows of a table, shape (len(sizes), dimension).
+    """Return the sum of each group of table rows, shape (len(sizes), dimension).
 
-    One group at a time: its rows stay in the processor's cache, which is two to three times as fast as
-    ``numpy.add.reduceat`` over many groups (benchmarks/LOG.md, speed).
+    The groups are summed one at a time. The rows of a group then stay in the processor's cache, which
+    is two to three times as fast as ``numpy.add.reduceat`` over many groups (benchmarks/LOG.md, speed).
 
     Args:
-        table: shape (rows, dimension).
-        rows: the rows of all groups, one group after another.
+        table: vectors, shape (rows, dimension).
+        rows: indices of the rows of all groups, one group after another.
         sizes: number of rows of each group, at least 1.
     """
     result = numpy.empty((len(sizes), table.shape[1]), numpy.float32)

@@ -1,8 +1,8 @@
-"""Texts -> token numbers, the same as the model's tokenizer returns, but several times as fast.
+"""A tokenizer that returns the same token numbers as the model's tokenizer, but several times as fast.
 
-Nearly all words of a text have occurred before. A tokenizer with our pre-tokenizer splits each word independently of
-the others, so the tokens of words can be cached. The library also tracks the offset of every character, which is not
-needed here.
+Nearly all words of a text have occurred before. A tokenizer with our pre-tokenizer splits each word
+independently of the others, so the tokens of words can be cached. The `tokenizers` library also
+computes the offset of every character, which is not needed here.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ MAX_CACHED_WORDS = 300_000
 
 
 class CharacterFolding(dict[int, str]):
-    """The normalised form of each character, computed by the tokenizer's normaliser once; for `str.translate`."""
+    """A mapping from each character to its normalised form, for `str.translate`.
+
+    The tokenizer's normaliser computes each form once.
+    """
 
     def __init__(self, normalizer: Normalizer | None) -> None:
         """Map all white space to a space; other characters are added at their first use."""
@@ -73,14 +76,14 @@ class CharacterFolding(dict[int, str]):
 
 
 class CachingTokenizer:
-    """Splits texts into token numbers; threads may share it.
+    """A tokenizer with a cache of words; several threads may share it.
 
-    A row of token numbers is stored as the bytes of 32-bit integers: they are small, fast to join, and not tracked by
-    the garbage collector.
+    The token numbers of a word are stored as the bytes of 32-bit integers, which are small, fast to
+    join, and not tracked by the garbage collector.
     """
 
     def __init__(self, tokenizer: Tokenizer | Callable[[], Tokenizer], unigram: Unigram | None = None) -> None:
-        """Take a tokenizer without padding and truncation, or a function that loads it, and its unigram model."""
+        """Store a tokenizer, which must not pad or truncate, or its loader; and its unigram model."""
         self._given = tokenizer
         self.unigram = unigram if unigram and unigram.settings["pre_tokenizer"] == PRE_TOKENIZER else None
         self.folding = CharacterFolding(normalizer_of(self.unigram) if self.unigram else self.tokenizer.normalizer)
@@ -99,13 +102,16 @@ class CachingTokenizer:
 
     @cached_property
     def begins_word(self) -> NDArray[numpy.int8]:
-        """For each token, whether it is the first token of a word; `UNKNOWN` for tokens that have not occurred."""
+        """Array with a value for each token: whether it is the first token of a word.
+
+        The value is `UNKNOWN` for tokens that have not occurred yet.
+        """
         return numpy.full(self.tokenizer.get_vocab_size(), UNKNOWN, numpy.int8)
 
     def tokenize(self, texts: Sequence[str]) -> tuple[NDArray[numpy.int32], NDArray[numpy.int64]]:
-        """Return the token numbers of all texts, one text after another, and the number of tokens of each text.
+        """Return the token numbers of all texts, one after another, and the number of tokens of each text.
 
-        They are the same as the tokenizer itself returns without special tokens.
+        The numbers are the same as those from the tokenizer itself, without special tokens.
         """
         words: list[list[str]] = []
         whole: list[int] = []
@@ -125,14 +131,14 @@ class CachingTokenizer:
         return numpy.frombuffer(b"".join(rows), NUMBER), sizes
 
     def _tokenize_whole(self, texts: Sequence[str]) -> list[bytes]:
-        """Return each text's tokens, computed by the tokenizer itself."""
+        """Return the tokens of each text, computed by the tokenizer itself without the cache."""
         if not texts:
             return []
         encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts], add_special_tokens=False)
         return [numpy.array(encoding.ids, NUMBER).tobytes() for encoding in encodings]
 
     def _tokenize_words(self, rows: Sequence[Sequence[str]]) -> list[bytes]:
-        """Return the tokens of texts that are already split into words."""
+        """Return the tokens of each text; the texts are already split into words."""
         cached = self.cached
         distinct = dict.fromkeys(chain.from_iterable(rows))
         tokens = {word: cached[word] for word in distinct if word in cached}
@@ -145,7 +151,11 @@ class CachingTokenizer:
         return [b"".join([tokens[word] for word in row]) for row in rows]
 
     def _tokenize_unseen(self, words: Sequence[str]) -> list[bytes]:
-        """Return each word's tokens; one call of the library returns the tokens of many words in one row."""
+        """Return the tokens of each word that is not in the cache.
+
+        The first words use the unigram model, if there is one. For later words, one call of the library
+        returns the tokens of many words in one row, which is then divided into words.
+        """
         self.unigram_words += len(words)
         if self.unigram and self.unigram_words <= MAX_UNIGRAM_WORDS:
             return [numpy.array(self.unigram.tokens(SPACE + word), NUMBER).tobytes() for word in words]
@@ -159,14 +169,20 @@ class CachingTokenizer:
         return [row[size * first : size * last] for first, last in pairwise(starts)]
 
     def _begins_word(self, flat: NDArray[numpy.int32]) -> NDArray[numpy.bool_]:
-        """Tell for each token whether it is the first of a word; only tokens that occur are looked up."""
+        """Return for each token whether it is the first token of a word.
+
+        A token is looked up when it first occurs.
+        """
         for number in set(flat[self.begins_word[flat] == UNKNOWN].tolist()):
             self.begins_word[number] = str(self.tokenizer.id_to_token(number)).startswith(SPACE)
         return self.begins_word[flat].astype(bool)
 
 
 def normalizer_of(unigram: Unigram) -> Normalizer | None:
-    """Return the normaliser of a tokenizer, which the library reads from the file without the pieces."""
+    """Return the normaliser of a tokenizer; ``None`` if it has none.
+
+    The library reads it from the tokenizer's settings without the pieces, which is fast.
+    """
     from tokenizers import Tokenizer
 
     model = {**unigram.settings["model"], "vocab": [["", 0.0]], "unk_id": 0}

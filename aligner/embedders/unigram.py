@@ -1,8 +1,9 @@
-"""The unigram model of a tokenizer in Python: the same tokens as the `tokenizers` library, without loading it.
+"""The unigram model of a tokenizer in Python, with the same results as the `tokenizers` library.
 
-The library builds a search tree of all pieces when it reads a tokenizer, which takes longer than tokenizing a document.
-For the first words of a process the same algorithm runs here on a dictionary of pieces (Kudo, 2018, "Subword
-Regularization"): the best path through the pieces of a word (Viterbi).
+When the library reads a tokenizer, it builds a search tree of all pieces. This takes longer than
+tokenizing a document. For the first words of a process, this module therefore replaces the library.
+It runs the same algorithm on a dictionary of pieces (Kudo, 2018, "Subword Regularization"): it
+finds the best path through the pieces of a word (Viterbi).
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ UNKNOWN_PENALTY = 10.0
 
 @dataclass(frozen=True)
 class Unigram:
-    """Pieces of words with their scores.
+    """A unigram model: the pieces of words with their scores.
 
     Attributes:
-        numbers: token number of each piece.
-        scores: score of each token, in natural logarithms.
+        numbers: piece -> token number.
+        scores: score of each token, a log probability (natural logarithm).
         unknown: token number of unknown characters.
-        settings: everything in the tokenizer's file except for its pieces.
+        settings: content of the tokenizer's file without its pieces.
     """
 
     numbers: dict[str, int]

@@ -1,14 +1,18 @@
 """Evaluate alignments against gold beads: strict and lax precision, recall and F1 from pooled counts.
 
-The conventions are those of Vecalign's scorer (Thompson and Koehn, 2019), after Langlais et al. (1998):
+The conventions are those of Vecalign's scorer (Thompson and Koehn, 2019), after Langlais et al.
+(1998). A test bead is compared with the gold beads for precision, a gold bead with the test beads
+for recall:
 
-- *strict*: a bead is right if the other side has a bead with the same segments on both sides;
-- *lax*: a bead is right if it shares a source and a target segment with one bead of the other side. As in
-  Vecalign, the target segments are pooled over all beads that share one of its source segments;
-- *null beads* count for precision (right if the gold has the same null bead, else wrong) and are dropped on
-  both sides for recall; beads with two empty sides and repeated beads are ignored.
+- *strict*: a bead is correct if the other alignment has a bead with the same segments on both
+  sides;
+- *lax*: a bead is correct if it shares a source and a target segment with a bead of the other
+  alignment. As in Vecalign, the target segments are pooled over all beads that share one of its
+  source segments;
+- *null beads* count for precision (correct if the gold has the same null bead, else wrong) and are
+  ignored for recall. Beads with two empty sides and repeated beads are always ignored.
 
-Pooling and the bootstrap both add up the counts of documents, then divide.
+For pooled scores and for the bootstrap, the counts of documents are added up before the division.
 """
 
 from __future__ import annotations
@@ -65,17 +69,17 @@ Beads = str | Path | Bitext | Sequence[Bead]
 
 
 def evaluate(gold: Beads, test: Beads, *, resamples: int = RESAMPLES, seed: int = SEED) -> Report:
-    """Evaluate the alignment of one document against its gold.
+    """Evaluate the alignment of one document against its gold alignment.
 
     Args:
-        gold: the gold alignment: a file (see `evaluate_files`), a bitext, or beads.
-        test: the alignment to evaluate: a file, a bitext, or beads.
+        gold: the gold alignment: the path of a file (see `evaluate_files`), a bitext, or beads.
+        test: the alignment to evaluate: the path of a file, a bitext, or beads.
         resamples: number of bootstrap samples for the intervals.
         seed: seed of the random samples.
 
     Raises:
         InputError: a file is missing or damaged, or the gold holds no beads.
-        UsageError: a file's format does not number its segments.
+        UsageError: the format of a file has no segment numbers.
     """
     beads, test_beads = beads_of(gold), beads_of(test)
     if not beads:
@@ -86,7 +90,7 @@ def evaluate(gold: Beads, test: Beads, *, resamples: int = RESAMPLES, seed: int 
 
 
 def beads_of(data: Beads) -> Sequence[Bead]:
-    """Return the beads of a file, of a bitext, or the given beads."""
+    """Return the beads of a file or of a bitext; return a sequence of beads unchanged."""
     from aligner.formats import read_beads
 
     if isinstance(data, (str, Path)):
@@ -95,7 +99,7 @@ def beads_of(data: Beads) -> Sequence[Bead]:
 
 
 def name_of(data: Beads, label: str) -> str:
-    """Return the path of a file; for other data, the label."""
+    """Return the path if ``data`` is a path, else the label."""
     return str(data) if isinstance(data, (str, Path)) else label
 
 
@@ -105,13 +109,13 @@ def evaluate_beads(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> Report:
-    """Evaluate documents given as beads.
+    """Evaluate the alignments of documents, given as beads.
 
     Args:
         documents: for each document: name of the gold, name of the test, gold beads, test beads.
         resamples: number of bootstrap samples for the intervals.
-        seed: seed of the random samples. The samples depend only on the seed and the gold, so that the intervals of
-            two systems on the same gold can be compared.
+        seed: seed of the random samples. The samples depend only on the seed and the gold, so that the
+            intervals of two systems on the same gold can be compared.
     """
     comparisons = [Comparison(gold, test) for _, _, gold, test in documents]
     counts = [comparison.counts() for comparison in comparisons]
@@ -140,19 +144,23 @@ def evaluate_files(
     """Evaluate pairs of files; see `evaluate_beads`.
 
     Args:
-        pairs: gold file and test file of each document, in formats with segment numbers (`aligner.formats.read_beads`).
+        pairs: gold file and test file of each document, in formats with segment numbers
+            (`aligner.formats.read_beads`).
         resamples: number of bootstrap samples for the intervals.
         seed: seed of the random samples.
 
     Raises:
         InputError: a file is missing or damaged, or a gold file holds no beads.
-        UsageError: a file's format does not number its segments.
+        UsageError: the format of a file has no segment numbers.
     """
     return evaluate_beads(read_documents(pairs), resamples=resamples, seed=seed)
 
 
 def read_documents(pairs: Sequence[tuple[str | Path, str | Path]]) -> list[NamedBeads]:
-    """Return what `evaluate_beads` compares: of each pair of files the two names, the gold beads and the test beads.
+    """Read pairs of files for `evaluate_beads`.
+
+    Returns:
+        For each pair, the names of the gold and test files, the gold beads, and the test beads.
 
     Raises:
         InputError, UsageError: see `evaluate_files`.
@@ -167,7 +175,7 @@ def read_documents(pairs: Sequence[tuple[str | Path, str | Path]]) -> list[Named
 
 
 class _Callable(ModuleType):
-    """Makes this module callable: the function `evaluate` and its module share the name `aligner.evaluate`."""
+    """Makes this module callable, because the function `evaluate` has the same name as its module."""
 
     __call__ = staticmethod(evaluate)
     __wrapped__ = staticmethod(evaluate)  # whose signature is shown

@@ -1,4 +1,7 @@
-"""Measure the agreement of two alignments of the same texts, for annotators; neither of them is the gold."""
+"""Measure the agreement of two alignments of the same texts, for example by two annotators.
+
+Neither of the alignments is the gold.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,16 @@ from aligner.evaluate.kappa import cohens_kappa
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The agreement of two alignments; all values stay the same when the alignments are exchanged.
+    """The agreement of two alignments; all values are symmetric.
 
     Attributes:
-        beads: Dice coefficient of the beads, null beads included, 0 to 1; 1 if both alignments are empty.
-        links: Dice coefficient of the links, 0 to 1; a link is a source and a target segment in the same bead. Beads
-            with different boundaries agree in part.
-        boundaries: Cohen's kappa of the decision, for each two neighbouring segments of a side, whether one bead holds
-            both; ``None`` if both annotators decided all of them alike, or if there are none.
-        unpaired: Cohen's kappa of the decision, for each segment, whether it has a counterpart; ``None`` as above.
+        beads: Dice coefficient of the beads, including null beads, 0 to 1; 1 if both alignments are
+            empty.
+        links: Dice coefficient of the links, 0 to 1; a link is a source and a target segment in the
+            same bead. Thus beads with different boundaries can agree in part.
+        boundaries: Cohen's kappa of whether one bead contains both of two neighbouring segments of a
+            side; ``None`` if there are none, or if both annotators made the same decision everywhere.
+        unpaired: Cohen's kappa of whether a segment has a counterpart; ``None`` as for ``boundaries``.
     """
 
     beads: float = 0.0
@@ -31,7 +35,11 @@ class Agreement:
 
 
 def agreement_of(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> Agreement:
-    """Return the agreement of two alignments over all documents together."""
+    """Return the agreement of two alignments, computed over all documents together.
+
+    Args:
+        documents: the beads of both alignments, for each document.
+    """
     beads: list[tuple[set[Any], set[Any]]] = []
     links: list[tuple[set[Any], set[Any]]] = []
     boundaries, unpaired = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
@@ -61,7 +69,10 @@ def _dice(sides: Sequence[tuple[set[Any], set[Any]]]) -> float:
 
 
 def _cuts(beads: Sequence[Bead], side: str, segments: int) -> list[str]:
-    """Return for each two neighbouring segments of a side whether one bead holds both."""
+    """Return a label for each boundary between neighbouring segments of a side.
+
+    The label is ``joined`` if one bead contains both segments, else ``cut``.
+    """
     joined = {
         first
         for bead in beads
@@ -72,6 +83,6 @@ def _cuts(beads: Sequence[Bead], side: str, segments: int) -> list[str]:
 
 
 def _pairings(beads: Sequence[Bead], side: str, segments: int) -> list[str]:
-    """Return for each segment of a side whether it has a counterpart."""
+    """Return a label for each segment of a side: ``paired`` if it has a counterpart, else ``unpaired``."""
     paired = {number for bead in beads if not bead.is_null for number in getattr(bead, side)}
     return ["paired" if number in paired else "unpaired" for number in range(segments)]

@@ -1,4 +1,8 @@
-"""Compare the gold and test beads of a document: count correct beads, per document or block, and compute ratios."""
+"""Compare the gold and test beads of a document.
+
+Correct beads are counted for the whole document or for blocks of it, and ratios are computed from
+the counts.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +40,17 @@ def pool(counts: Iterable[Counts]) -> Counts:
 
 
 def score(counts: Counts) -> Scores:
-    """Return strict and lax precision, recall and F1, their harmonic mean."""
+    """Return strict and lax precision, recall and F1, the harmonic mean of precision and recall."""
     import numpy
 
     return scores_of(ratios_of(numpy.array(astuple(counts), dtype=numpy.float64)))
 
 
 class Comparison:
-    """The gold and test beads of one document, with a verdict on each bead."""
+    """The gold and test beads of one document, each with a verdict.
+
+    The verdict is strictly correct, laxly correct or wrong.
+    """
 
     def __init__(self, gold: Sequence[Bead], test: Sequence[Bead]) -> None:
         # Dictionaries remove repeated beads and keep the order.
@@ -66,13 +73,13 @@ class Comparison:
         )
 
     def strictly_right(self) -> list[bool]:
-        """Return for each test bead whether the gold has the same one, in the order of `test`."""
+        """Return for each test bead whether the gold has the same bead, in the order of ``test``."""
         return [verdict == _STRICT for verdict in self.test_verdicts]
 
     def blocks(self) -> Matrix:
         """Return the counts of consecutive blocks of the document, shape (blocks, 7); their sum is `counts`.
 
-        The blocks depend only on the gold, so that they are the same for all systems.
+        The boundaries of the blocks depend only on the gold, so that they are the same for all systems.
         """
         import numpy
 
@@ -97,9 +104,10 @@ class Comparison:
 
 
 def resampled_units(comparisons: Sequence[Comparison]) -> tuple[Matrix, str]:
-    """Return the counts of what the bootstrap resamples, shape (units, 7), and whether a unit is a document or a block.
+    """Return the counts of the units that the bootstrap resamples, shape (units, 7), and their kind.
 
-    The units depend only on the gold.
+    A unit is a document or, if there are too few documents, a block of beads. The units depend only on
+    the gold.
     """
     import numpy
 
@@ -110,9 +118,10 @@ def resampled_units(comparisons: Sequence[Comparison]) -> tuple[Matrix, str]:
 
 
 def _verdicts(beads: Collection[Key], reference: Collection[Key]) -> list[int]:
-    """Return for each bead whether it matches the reference strictly, laxly, or not.
+    """Return for each bead whether it is strictly correct, laxly correct, or wrong.
 
-    A null bead of the reference shares no segments with other beads, so it matters only for an equal null bead.
+    A null bead of the reference shares no segments with other beads, so it can only match an equal null
+    bead.
     """
     targets: dict[int, tuple[int, ...]] = {}
     for source, target in reference:
@@ -130,7 +139,10 @@ def _verdicts(beads: Collection[Key], reference: Collection[Key]) -> list[int]:
 
 
 def _positions(beads: Iterable[Key]) -> list[int]:
-    """Return the position of each bead in the source; an addition has the position of the bead before it."""
+    """Return the position of each bead, the number of its first source segment.
+
+    An addition has no source segment; it gets the position of the previous bead.
+    """
     positions = []
     position = 0
     for source, _ in beads:
@@ -140,7 +152,11 @@ def _positions(beads: Iterable[Key]) -> list[int]:
 
 
 def ratios_of(counts: Matrix) -> Matrix:
-    """Return strict P, R, F1 and lax P, R, F1 from counts in the order of `Counts`, along the last axis."""
+    """Return strict precision, recall and F1, then lax ones, along the last axis.
+
+    Args:
+        counts: the counts in the order of `Counts`, along the last axis.
+    """
     import numpy
 
     def divide(numerator: Matrix, denominator: Matrix) -> Matrix:
@@ -155,6 +171,6 @@ def ratios_of(counts: Matrix) -> Matrix:
 
 
 def scores_of(ratios: Matrix) -> Scores:
-    """Return the six ratios as `Scores`: precision, recall and F1, strict before lax."""
+    """Convert six ratios to `Scores`: strict precision, recall and F1, then lax ones."""
     values = ratios.tolist()
     return Scores(Ratios(*values[:3]), Ratios(*values[3:]))

@@ -1,4 +1,4 @@
-"""Find signs that gold and test beads do not belong to the same document, and report them as warnings."""
+"""Warn if gold and test beads seem not to belong to the same document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from aligner.interface import _
 
 
 def diagnose(gold: Sequence[Bead], test: Sequence[Bead]) -> tuple[str, ...]:
-    """Return one-line warnings on inconsistent gold and test beads; none for two valid files of one document."""
+    """Return one-line warnings on inconsistent gold and test beads.
+
+    There are none for two valid files of one document.
+    """
     warnings = [*_repeated("gold", gold), *_repeated("test", test)]
     gold_last, test_last = (_last_segments(beads) for beads in (gold, test))
     if gold_last != test_last and gold_last == test_last[::-1]:
@@ -29,7 +32,7 @@ def diagnose(gold: Sequence[Bead], test: Sequence[Bead]) -> tuple[str, ...]:
 
 
 def _last_segments(beads: Sequence[Bead]) -> tuple[int, int]:
-    """Return the highest segment number of each side, -1 for an empty side."""
+    """Return the highest segment number of the source and of the target; -1 for an empty side."""
     return (
         max((bead.source[-1] for bead in beads if bead.source), default=-1),
         max((bead.target[-1] for bead in beads if bead.target), default=-1),
@@ -37,7 +40,7 @@ def _last_segments(beads: Sequence[Bead]) -> tuple[int, int]:
 
 
 def _repeated(name: str, beads: Sequence[Bead]) -> list[str]:
-    """Return a warning for each side with a segment in more than one bead."""
+    """Return a warning for each side that has a segment in more than one bead."""
     warnings = []
     for side in ("source", "target"):
         ids = [number for bead in beads for number in getattr(bead, side)]

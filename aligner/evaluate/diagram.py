@@ -1,4 +1,7 @@
-"""Draw a reliability diagram (DeGroot and Fienberg, 1983): confidence against the share of correct beads."""
+"""Draw a reliability diagram (DeGroot and Fienberg, 1983).
+
+It shows the share of correct beads in each bin of confidence.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,11 @@ BAR, GAP, IDEAL = "#1f77b4", "#d62728", "#8c8c8c"
 
 
 def plot_reliability(reliability: Reliability, path: str | Path) -> None:
-    """Draw the bins of a reliability diagram, and the number of beads in each.
+    """Draw a reliability diagram with the number of beads in each bin, and write it to a file.
 
     Args:
         reliability: see `aligner.evaluate.reliability_of`.
-        path: ``.png``, ``.svg`` or ``.pdf``.
+        path: path of the file: ``.png``, ``.svg`` or ``.pdf``.
 
     Raises:
         OutputError: the file cannot be written.
@@ -33,7 +36,7 @@ def plot_reliability(reliability: Reliability, path: str | Path) -> None:
 
 
 def draw_reliability(reliability: Reliability, figure: Figure) -> None:
-    """Draw the diagram on an empty figure of matplotlib."""
+    """Draw a reliability diagram on an empty matplotlib figure."""
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=HEIGHTS)
     filled = [each for each in reliability.bins if each.beads]
     places = [(each.low + each.high) / 2 for each in filled]

@@ -1,4 +1,4 @@
-"""Compute bootstrap samples of the scores, and confidence intervals from them."""
+"""Compute bootstrap samples of the scores, and confidence intervals from the samples."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ TAIL = (1 - CONFIDENCE) / 2
 
 
 def samples(units: Matrix, resamples: int, seed: int) -> Matrix:
-    """Return the ratios of bootstrap samples (Efron, 1979), shape (resamples, 6), in the order of `ratios_of`.
+    """Return the ratios of bootstrap samples (Efron, 1979), shape (resamples, 6), as `ratios_of` does.
 
-    The samples depend only on the seed and on the number of units, so that two systems on the same gold get the same.
+    The samples depend only on the seed and on the number of units, so that two systems with the same
+    gold get the same samples.
 
     Args:
-        units: counts of the resampled documents or blocks, shape (units, 7), at least one.
+        units: counts of the resampled documents or blocks, shape (units, 7), at least one unit.
         resamples: number of samples, at least one.
         seed: seed of the random samples.
     """
@@ -39,7 +40,7 @@ def interval(units: Matrix, resamples: int, seed: int) -> tuple[Scores, Scores]:
 
     Args:
         units: counts of the resampled documents or blocks, shape (units, 7).
-        resamples: number of samples; with 0, both ends are the score itself.
+        resamples: number of samples; if 0, both ends are equal to the score.
         seed: seed of the random samples.
     """
     import numpy

@@ -1,4 +1,4 @@
-"""Cohen's kappa: the agreement of two annotators beyond what chance alone would give."""
+"""Compute Cohen's kappa: the agreement of two annotators, corrected for agreement by chance."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 
 def cohens_kappa(votes: Mapping[tuple[str, str], int]) -> float | None:
-    """Return Cohen's kappa (1960), at most 1; 0 is the agreement that chance gives.
+    """Return Cohen's kappa (1960), at most 1; 0 means no more agreement than by chance.
 
     Args:
         votes: number of items for each pair of labels; the first annotator's label comes first.
 
     Returns:
-        ``None`` if there are no items, or if both annotators gave all items one and the same label.
+        The kappa; ``None`` if there are no items, or if all labels by both annotators are the same.
     """
     total = sum(votes.values())
     if not total:

@@ -1,7 +1,9 @@
-"""Compare two systems on the same gold by the paired bootstrap (Koehn, 2004, "Statistical significance tests").
+"""Compare two systems on the same gold by the paired bootstrap.
 
-Both systems are scored on the same resampled documents, so that a difference is not hidden by documents that are hard
-for both. With fewer than `MIN_DOCUMENTS` documents, blocks of beads are resampled, as for the intervals.
+The method is that of Koehn (2004, "Statistical significance tests for machine translation
+evaluation"). Both systems are scored on the same resampled documents, so that documents that are
+difficult for both systems do not hide a difference. With fewer than `MIN_DOCUMENTS` documents,
+blocks of beads are resampled, as for the intervals.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The difference of two systems in one measure.
+    """The difference between two systems in one measure.
 
     Attributes:
         measure: one of `MEASURES`.
@@ -41,10 +43,11 @@ class Difference:
         difference: the first value minus the second.
         low: lower end of the 95 % percentile interval of the difference.
         high: upper end of this interval.
-        better: share of the samples in which the first system is better, 0 to 1: the figure of Koehn (2004).
-        p_value: two-sided p-value of the hypothesis that the systems are equally good: the share of samples whose
-            difference, less the mean of all samples, is as large as the observed one. One is added to both counts, so
-            that it is never 0 (Riezler and Maxwell, 2005; sacrebleu counts in the same way).
+        better: share of the samples in which the first system is better, 0 to 1, as in Koehn (2004).
+        p_value: two-sided p-value of the hypothesis that the systems are equally good. It is the share
+            of samples whose difference, minus the mean of all samples, is at least as large as the
+            observed difference. One is added to both counts, so that it is never 0 (Riezler and
+            Maxwell, 2005; sacrebleu does the same).
     """
 
     measure: str
@@ -62,7 +65,7 @@ class PairedReport:
     """The comparison of two systems.
 
     Attributes:
-        differences: one for each of `MEASURES`.
+        differences: one difference for each of `MEASURES`.
         signature: data and method of the comparison as one string.
     """
 
@@ -70,7 +73,7 @@ class PairedReport:
     signature: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return the report as JSON values."""
         return {
             "signature": self.signature,
             "confidence": CONFIDENCE,
@@ -84,13 +87,14 @@ def compare_systems(
     """Compare two systems on the same documents.
 
     Args:
-        first: the documents of the first system, as `read_documents` returns them.
-        second: those of the second system, in the same order and with the same gold.
+        first: the documents of the first system, from `read_documents`.
+        second: the documents of the second system, in the same order and with the same gold.
         resamples: number of bootstrap samples, at least one.
         seed: seed of the random samples.
 
     Raises:
-        UsageError: the systems have other documents or other gold beads, or no samples are asked for.
+        UsageError: the systems have different gold beads, there are no documents, or ``resamples`` is
+            less than 1.
     """
     if [list(gold) for _, _, gold, _ in first] != [list(gold) for _, _, gold, _ in second]:
         raise UsageError(_("the two systems have different gold: name the same documents in the same order"))
@@ -120,7 +124,14 @@ def compare_systems(
 
 
 def _difference(measure: str, first: float, second: float, sampled: Matrix) -> Difference:
-    """Return the difference in one measure, from that of each sample, shape (samples,)."""
+    """Return the difference in one measure, with its interval and p-value.
+
+    Args:
+        measure: name of the measure.
+        first: value of the first system.
+        second: value of the second system.
+        sampled: the difference in each bootstrap sample, shape (samples,).
+    """
     import numpy
 
     observed = first - second

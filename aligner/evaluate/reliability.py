@@ -1,6 +1,8 @@
-"""Measure how far the confidence of beads can be trusted: bins of confidence with the share of correct beads in each.
+"""Measure the reliability of the confidence of beads.
 
-The expected calibration error is that of Naeini et al. (2015), with bins of equal width.
+The beads are grouped into bins of similar confidence; in each bin, the mean confidence is compared
+with the share of correct beads. The expected calibration error is that of Naeini et al. (2015),
+with bins of equal width.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ class Bin:
         high: upper end of the confidence, 0 to 1.
         beads: number of beads.
         confidence: mean confidence of these beads, 0 to 1; 0 if there are none.
-        right: share of these beads that are strictly right, 0 to 1; 0 if there are none.
+        right: share of these beads that are strictly correct, 0 to 1; 0 if there are none.
     """
 
     low: float
@@ -42,14 +44,15 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """The reliability of the confidences.
+    """The reliability of the confidence of beads.
 
     Attributes:
-        bins: the bins, from low to high confidence, empty ones included.
+        bins: the bins, from low to high confidence, including empty ones.
         beads: number of beads with a confidence.
-        error: expected calibration error, 0 to 1: mean distance of confidence and share of right beads over the bins,
-            weighted by the number of beads.
-        brier: mean squared distance of confidence and outcome (Brier, 1950), 0 to 1; lower is better.
+        error: expected calibration error, 0 to 1: mean over the bins of the difference between mean
+            confidence and share of correct beads, weighted by the number of beads.
+        brier: Brier score (1950), 0 to 1: mean squared difference between the confidence and 1 for a
+            correct bead, 0 for a wrong one; lower is better.
         signature: data and method as one string.
     """
 
@@ -60,7 +63,7 @@ class Reliability:
     signature: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return the reliability as JSON values."""
         return {
             "signature": self.signature,
             "beads": self.beads,
@@ -71,12 +74,12 @@ class Reliability:
 
 
 def reliability_of(documents: Sequence[NamedBeads], *, bins: int = BINS) -> Reliability:
-    """Compare the confidence of test beads with the share of them that is strictly right.
+    """Compare the confidence of test beads with the share of them that are strictly correct.
 
-    Beads without a confidence and beads that a person settled are left out.
+    Beads without a confidence, and beads that a person has reviewed, are left out.
 
     Args:
-        documents: as `read_documents` returns them.
+        documents: the documents, from `read_documents`.
         bins: number of bins of equal width, 1 to `MAX_BINS`.
 
     Raises:
@@ -106,7 +109,7 @@ def reliability_of(documents: Sequence[NamedBeads], *, bins: int = BINS) -> Reli
 
 
 def _outcomes(comparison: Comparison, test: Sequence[Bead]) -> list[tuple[float, bool]]:
-    """Return the confidence of each bead that states one, and whether the bead is strictly right."""
+    """Return the confidence of each test bead that has one, and whether the bead is strictly correct."""
     confidences = {
         (bead.source, bead.target): bead.confidence
         for bead in test

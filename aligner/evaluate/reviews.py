@@ -1,4 +1,8 @@
-"""Measure the agreement of two reviews of the same alignment, on the pairs that both have confirmed or rejected."""
+"""Measure the agreement of two reviews of the same alignment.
+
+A review has a verdict, confirmed or rejected, on some of the pairs. The pairs on which both reviews
+have a verdict are compared.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,12 @@ class ReviewAgreement:
     """The agreement of two reviews.
 
     Attributes:
-        both: number of pairs with a verdict of the first person whose segments also have a verdict of the second.
-        alike: number of these pairs to which the second person gave the same segments and the same verdict.
-        kappa: Cohen's kappa (1960) of the verdicts, among pairs with the same segments in both reviews; ``None`` if
-            there are no such pairs, or if both persons gave only one and the same verdict.
+        both: number of pairs with a verdict in the first review all of whose segments are in pairs with
+            a verdict in the second.
+        alike: number of these pairs that have the same segments and the same verdict in the second
+            review.
+        kappa: Cohen's kappa (1960) of the verdicts on pairs with the same segments in both reviews;
+            ``None`` if there are no such pairs, or if all their verdicts are the same.
     """
 
     both: int
@@ -28,7 +34,7 @@ class ReviewAgreement:
 
 
 def review_agreement(first: Sequence[Bead], second: Sequence[Bead]) -> ReviewAgreement:
-    """Compare two reviews.
+    """Return the agreement of two reviews.
 
     Args:
         first: the beads of one review, with their statuses.

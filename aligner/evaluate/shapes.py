@@ -1,4 +1,4 @@
-"""Evaluate the beads of each shape apart: precision, recall and F1 of 1-1, 1-2, 2-1, 1-0, ... ."""
+"""Evaluate the beads of each shape (1-1, 1-2, 2-1, 1-0, ...) separately: precision, recall and F1."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class ShapeScores:
     """The strict scores of the beads of one shape.
 
     Attributes:
-        shape: ``m-n``: m source and n target segments.
+        shape: ``m-n`` for m source and n target segments.
         gold: number of gold beads of the shape.
         test: number of test beads of the shape.
-        right: number of beads of the shape that gold and test both have.
+        right: number of correct test beads of the shape, which the gold has too.
         ratios: precision, recall and F1; null beads count for all three, unlike in the pooled scores.
     """
 
@@ -35,7 +35,7 @@ class ShapeReport:
     """The scores of all shapes.
 
     Attributes:
-        shapes: one for each shape in gold or test; the most frequent of the gold first.
+        shapes: the scores of each shape in the gold or the test; the most frequent gold shape is first.
         signature: data and method as one string.
     """
 
@@ -43,17 +43,18 @@ class ShapeReport:
     signature: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return the report as JSON values."""
         return {"signature": self.signature, "shapes": [asdict(each) for each in self.shapes]}
 
 
 def scores_by_shape(documents: Sequence[NamedBeads]) -> ShapeReport:
-    """Return the strict scores of each shape over all documents together.
+    """Return the strict scores of each shape, computed over all documents together.
 
-    A bead and its equal in the gold have the same shape, so each shape can be counted apart.
+    A strictly correct test bead has the same shape as its gold bead, so each shape can be counted
+    separately.
 
     Args:
-        documents: as `read_documents` returns them.
+        documents: the documents, from `read_documents`.
     """
     gold, test, right = Counter[tuple[int, int]](), Counter[tuple[int, int]](), Counter[tuple[int, int]]()
     for _, _, gold_beads, test_beads in documents:
@@ -82,5 +83,13 @@ def scores_by_shape(documents: Sequence[NamedBeads]) -> ShapeReport:
 
 
 def _ratios(right: int, test: int, gold: int) -> Ratios:
-    """Return precision, recall and F1; F1 is the Dice coefficient of the two sets of beads."""
+    """Return precision, recall and F1 of one shape.
+
+    F1 is the Dice coefficient of the test beads and the gold beads.
+
+    Args:
+        right: number of correct test beads.
+        test: number of test beads.
+        gold: number of gold beads.
+    """
     return Ratios(right / test if test else 0.0, right / gold if gold else 0.0, 2 * right / (test + gold))

@@ -1,4 +1,4 @@
-"""The value types of an evaluation: Counts, Ratios, Scores, DocumentReport, Report."""
+"""The classes of evaluation results: Counts, Ratios, Scores, DocumentReport, Report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONFIDENCE = 0.95
 
 
 def signature_of(**conditions: object) -> str:
-    """Return data and method of a measurement as one string, which ends with the version of the program."""
+    """Return the data and method of a measurement as one string that ends with the program's version."""
     return "|".join(f"{name}:{value}" for name, value in (conditions | {"version": __version__}).items())
 
 
@@ -26,13 +26,13 @@ class Counts:
     """The counts of one document, or the pooled counts of several.
 
     Attributes:
-        test: number of test beads, with null beads.
-        test_strict: number of test beads that are strictly right.
-        test_lax: number of test beads that are strictly or laxly right.
+        test: number of test beads, including null beads.
+        test_strict: number of test beads that are strictly correct.
+        test_lax: number of test beads that are strictly or laxly correct.
         gold: number of gold beads, without null beads.
-        gold_strict: number of gold beads that the test has strictly.
-        gold_lax: number of gold beads that the test has strictly or laxly.
-        beads: number of gold beads, with null beads; for the signature, no ratio uses it.
+        gold_strict: number of these gold beads with a strict match in the test.
+        gold_lax: number of these gold beads with a strict or lax match in the test.
+        beads: number of gold beads, including null beads; used only for the signature.
     """
 
     test: int = 0
@@ -63,7 +63,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """The result for one pair of files: names, counts, scores and warnings."""
+    """The result for one document: names of gold and test, counts, scores and warnings."""
 
     gold: str
     test: str
@@ -74,16 +74,17 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results for all pairs of files, and the scores of their pooled counts.
+    """The results for all documents, and the scores of their pooled counts.
 
     Attributes:
-        documents: one report for each pair of files.
+        documents: one report for each document.
         counts: the pooled counts.
         scores: the scores of the pooled counts.
         low: lower ends of the 95 % bootstrap intervals of the pooled scores.
         high: upper ends of these intervals.
-        signature: data and method of the evaluation as one string; only reports with equal signatures are comparable.
-        agreement: agreement between the two sides, whichever is called gold.
+        signature: data and method of the evaluation as one string; only reports with equal signatures
+            are comparable.
+        agreement: agreement of gold and test as two alignments of equal rank.
     """
 
     documents: tuple[DocumentReport, ...]
@@ -100,7 +101,7 @@ class Report:
         return tuple(f"{document.test}: {text}" for document in self.documents for text in document.warnings)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return the report as JSON values."""
         return {
             "signature": self.signature,
             "confidence": CONFIDENCE,

@@ -1,7 +1,8 @@
-"""Bitext <-> file: one module for each format, one interface. Only `save` writes files, and it is atomic.
+"""Read and write bitexts in files: one module for each format, all with the same interface.
 
-`FORMATS` lists the formats. The table `aligner.formats.losses.HELD` says what each can hold and so what a round trip
-loses; the contract tests measure it.
+`FORMATS` lists the formats. Only `save` writes to a path, and it replaces a file completely or not
+at all. The table `aligner.formats.losses.HELD` lists the data that each format can hold. All other
+data are lost in a round trip; the contract tests measure this.
 """
 
 from __future__ import annotations
@@ -72,13 +73,13 @@ def save(
     """Write a bitext to a file. After any failure the file is unchanged, and no other file is left.
 
     Args:
-        bitext: what to write.
-        path: the file; its extension names the format unless ``to`` does.
-        to: a name in `FORMATS`.
+        bitext: the bitext to write.
+        path: the path of the file. Without ``to``, its extension determines the format.
+        to: the name of the format in `FORMATS`.
         options: the user's choices for the output.
 
     Returns:
-        One-line remarks on what the format cannot hold or had to alter; usually none.
+        One-line remarks on data that the format cannot hold or that were altered; usually none.
 
     Raises:
         OutputError: the file cannot be written.
@@ -92,11 +93,12 @@ def save(
 
 
 def write(bitext: Bitext, stream: BinaryIO, to: str, options: WriteOptions | None = None) -> tuple[str, ...]:
-    """Write a bitext to an open binary stream (standard output) and flush it; see `save`.
+    """Write a bitext to an open binary stream, such as standard output, and flush the stream; see `save`.
 
     Raises:
         UsageError: the format is unknown.
-        OSError: the stream fails (``BrokenPipeError`` when its reader has closed it); the caller decides what to do.
+        OSError: the stream fails (``BrokenPipeError`` if its reader has closed it). The caller must
+            handle it.
     """
     chosen, ignored = _with_options(to, options)
     remarks = chosen.write(bitext, stream)
@@ -105,15 +107,16 @@ def write(bitext: Bitext, stream: BinaryIO, to: str, options: WriteOptions | Non
 
 
 def load(path: str | Path, to: str | None = None) -> Bitext:
-    """Read a bitext from a file of a format that holds text.
+    """Read a bitext from a file whose format contains the texts.
 
     Args:
-        path: the file, or the folder of an OmegaT project; its extension names the format unless ``to`` does.
-        to: a name in `FORMATS`.
+        path: the file, or the folder of an OmegaT project. Without ``to``, the extension determines the
+            format.
+        to: the name of the format in `FORMATS`.
 
     Raises:
         InputError: the file is missing or damaged.
-        UsageError: the format is unknown, or holds no text.
+        UsageError: the format is unknown, or does not contain texts.
     """
     imported = import_of(path) if to is None else None
     if imported is not None:
@@ -145,7 +148,7 @@ def load(path: str | Path, to: str | None = None) -> Bitext:
 
 
 def _check_numbers(bitext: Bitext, path: str) -> None:
-    """Raise `InputError` for line numbers and confidences that are impossible and that tables cannot hold."""
+    """Raise `InputError` if a line number, a score or a confidence has an impossible value."""
     for document in (bitext.source, bitext.target):
         if any(not 0 <= segment.line <= MAX_LINE_NUMBER for segment in document.segments):
             raise InputError(_("is damaged: a line number in it is negative or too large"), path=path)
@@ -154,15 +157,15 @@ def _check_numbers(bitext: Bitext, path: str) -> None:
 
 
 def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
-    """Read only the beads: which segments are paired.
+    """Read only the beads, without the texts.
 
     Args:
         path: a file of a format with segment numbers; an unknown extension is read as ``vecalign``.
-        to: a name in `FORMATS`.
+        to: the name of the format in `FORMATS`.
 
     Raises:
         InputError: the file is missing or damaged.
-        UsageError: the format is unknown, or holds no segment numbers.
+        UsageError: the format is unknown, or does not contain segment numbers.
     """
     if to is None and import_of(path) is not None:
         return list(load(path).beads)
@@ -184,9 +187,10 @@ def read_beads(path: str | Path, to: str | None = None) -> list[Bead]:
 
 
 def format_of(path: str | Path) -> str | None:
-    """Return the name in `FORMATS` of a file's format; ``None`` if neither its name nor its content shows it.
+    """Return the name in `FORMATS` of a file's format; ``None`` if it cannot be recognised.
 
-    A Word document counts as a file of pairs only if a table in it names the columns of pairs.
+    The format is recognised by the file's name and content. A Word document counts as a file of pairs
+    only if a table in it has a row with the names of the columns of pairs.
     """
     from aligner.formats.recognition import format_by_content
 
@@ -195,7 +199,10 @@ def format_of(path: str | Path) -> str | None:
 
 
 def import_of(path: str | Path) -> str | None:
-    """Return the name in `IMPORTS` of a file or project folder that can only be read; ``None`` for all others."""
+    """Return the format of a file or project folder that can be read but not written, else ``None``.
+
+    The format is a name in `IMPORTS`.
+    """
     name = IMPORTS.own_name_for_path(str(path))
     return "omegat" if name is None and (Path(path) / "omegat.project").is_file() else name
 
@@ -203,8 +210,8 @@ def import_of(path: str | Path) -> str | None:
 def to_frame(bitext: Bitext) -> pandas.DataFrame:
     """Return a pandas frame with one row for each bead and the columns of the CSV output.
 
-    Texts are unaltered (formulas are not marked as text), scores are not rounded, and a line that does not
-    exist (the empty side of a null bead) is missing (``<NA>``).
+    Texts are unaltered: formulas do not get an apostrophe. Scores are not rounded. The line number of
+    an empty side is missing (``<NA>``).
     """
     import pandas
 
@@ -255,7 +262,7 @@ def _name_for(path: str | Path) -> str:
 
 @contextmanager
 def open_input(path: str | Path) -> Iterator[BinaryIO]:
-    """Open a file for reading (``-``: standard input); errors of the system become `InputError`."""
+    """Open a file (``-``: standard input) for reading; an error of the system becomes `InputError`."""
     name = str(path)
     if name == "-":
         yield sys.stdin.buffer

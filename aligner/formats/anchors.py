@@ -1,9 +1,10 @@
 """Read files of user-defined anchors: pairs of segments that the alignment must contain.
 
-Each line has one pair in the form of Vecalign (``[0, 1]:[2]``; a score behind it is ignored). A CSV or TSV table with
-the columns ``source_ids`` and ``target_ids``, as this program writes it (``0 1`` and ``2``), can be used instead.
-Numbers are segment numbers from 0; with the segmenter ``lines`` that is the line number minus one. A pair with an empty
-side keeps its segments unpaired. Empty lines and lines that begin with ``#`` are ignored. Of an alignment that was
+Each line has one pair in the form of Vecalign (``[0, 1]:[2]``). A score after the pair is ignored.
+A file can also be a CSV or TSV table with the columns ``source_ids`` and ``target_ids``, as this
+program writes it (``0 1`` and ``2``). Segments are numbered from 0; with the segmenter ``lines``,
+the segment number is the line number minus one. A pair with an empty side keeps its segments
+unpaired. Empty lines and lines that begin with ``#`` are ignored. In an alignment that was
 corrected in InterText, only the links that a person made are anchors.
 """
 
@@ -36,15 +37,16 @@ def read_anchors(
     """Return the anchors of a file, in the order of the documents.
 
     Args:
-        path: ``.csv`` and ``.tsv`` are tables, XML and zip are InterText, every other file has one pair on each
-            line.
-        counts: number of segments of the source and of the target.
-        languages: of the source and of the target; they decide which text of InterText is the source.
+        path: the file. ``.csv`` and ``.tsv`` files are tables, XML and zip files are alignments of
+            InterText. Every other file has one pair on each line.
+        counts: the numbers of segments of the source and of the target.
+        languages: the languages of the source and of the target; they decide which text of InterText is
+            the source.
 
     Raises:
-        InputError: the file cannot be read or has no pair, a line is not a pair, or the pairs contradict each other:
-            a segment does not exist, is in two pairs, or is missing in the middle of a pair, or pairs cross. The
-            message names the line.
+        InputError: the file cannot be read or has no pair, a line is not a pair, or the pairs
+            contradict each other: a segment does not exist, is in two pairs, or is missing in the
+            middle of a pair, or pairs cross. The message names the line.
     """
     name = str(path)
     if format_of(path) == "intertext":
@@ -59,7 +61,10 @@ def read_anchors(
 
 
 def _manual_links(content: bytes, name: str, languages: tuple[Language | None, Language | None]) -> list[Numbered]:
-    """Return the links of InterText that a person made, mirrored if its texts are in the other order."""
+    """Return the links of an InterText alignment that a person made.
+
+    If InterText has the two languages in the opposite order, the sides of each link are exchanged.
+    """
     from aligner.formats.intertext import beads_of, languages_of, read_links
 
     links = read_links(content, name)
@@ -163,7 +168,7 @@ def _read_table(text: str, delimiter: str, name: str) -> Iterator[Numbered]:
 
 
 def _ids(cell: str, name: str, line: int) -> tuple[int, ...]:
-    """Parse numbers separated by blanks; their order within a bead has no meaning."""
+    """Parse segment numbers separated by blanks; their order within a bead does not matter."""
     words = cell.split()
     if not all(word.isascii() and word.isdigit() for word in words) or len(set(words)) < len(words):
         raise InputError(

@@ -37,14 +37,14 @@ _REASONS = {
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
     """Yield a binary stream whose content replaces the file ``path`` when the block ends without an error.
 
-    The bytes are written to a temporary file in the same folder and synchronised to the disk before the rename.
-    If anything fails, or the user interrupts, the temporary file is removed and the old file is untouched.
-    For a symbolic link, the file that it points to is replaced. An existing file keeps its permission bits; a
-    new file gets the usual ones of the process. A pipe, a terminal or a device such as ``/dev/null`` cannot be
-    replaced and is written to directly.
+    The bytes are written to a temporary file in the same folder and synchronised to the disk before the
+    rename. If anything fails, or the user interrupts, the temporary file is removed and the old file is
+    unchanged. For a symbolic link, the file that it points to is replaced. An existing file keeps its
+    permission bits; a new file gets the default permission bits of the process. A pipe, a terminal or a
+    device such as ``/dev/null`` cannot be replaced, so the stream writes directly to it.
 
     Raises:
-        OutputError: the file cannot be written; the message has the reason.
+        OutputError: the file cannot be written; the message gives the reason.
         BrokenPipeError: ``path`` is a pipe whose reader has closed it.
     """
     if not str(path) or "\0" in str(path):
@@ -67,7 +67,10 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
 
 
 def _mode(path: str | Path) -> int | None:
-    """Return the type and permission bits of the file that ``path`` leads to; ``None`` if there is no file."""
+    """Return the type and permission bits of a file; ``None`` if there is no file.
+
+    Symbolic links are followed.
+    """
     try:
         return Path(path).stat().st_mode
     except FileNotFoundError:
@@ -76,7 +79,10 @@ def _mode(path: str | Path) -> int | None:
 
 @contextmanager
 def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
-    """Yield a new file in the folder of ``destination``, then rename it: a rename is atomic within one file system."""
+    """Yield a new file in the folder of ``destination``, then rename the file to ``destination``.
+
+    The rename is atomic because both are in one file system.
+    """
     if mode is not None and not os.access(destination, os.W_OK):
         raise OutputError(_("the file is write-protected"), path=destination)
     _remove_leftovers(Path(destination).parent)
@@ -101,7 +107,10 @@ def _replacement(destination: str, mode: int | None) -> Iterator[BinaryIO]:
 
 
 def _lock(descriptor: int) -> bool:
-    """Lock an open file until it is closed; return whether that worked. Without ``fcntl`` (Windows) it never does."""
+    """Lock an open file until it is closed; return whether the lock was set.
+
+    Without the module ``fcntl`` (on Windows), the file is never locked.
+    """
     try:
         import fcntl
 
@@ -112,7 +121,10 @@ def _lock(descriptor: int) -> bool:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files of killed runs: those with our names that are old enough and not locked."""
+    """Remove the temporary files of killed runs.
+
+    These are the files with the program's temporary names that are old enough and not locked.
+    """
     with suppress(OSError):
         for path in folder.glob(".aligner-*.tmp"):
             if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < time.time() - LEFTOVER_MIN_AGE_SECONDS:
@@ -125,7 +137,10 @@ def _remove_leftovers(folder: Path) -> None:
 
 
 def _synchronise(folder: Path) -> None:
-    """Synchronise the folder, so that the new name survives a power failure, where the system allows it."""
+    """Synchronise a folder to the disk, so that a renamed file survives a power failure.
+
+    If the system does not allow this, do nothing.
+    """
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

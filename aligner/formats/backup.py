@@ -12,12 +12,14 @@ from aligner.interface import _
 
 
 def back_up(path: Path) -> Path:
-    """Keep the content of a file as ``NAME.bak``, or ``NAME.bak2`` and so on if that exists; return the new path.
+    """Copy a file to ``NAME.bak`` and return the path of the copy.
+
+    If that file exists, the copy is ``NAME.bak2``, and so on.
 
     The file itself stays until it is replaced (`aligner.formats.atomic.replacing`).
 
     Raises:
-        OutputError: the disk is full, or the folder may not be written to.
+        OutputError: the disk is full, or the folder is not writable.
     """
     path = path.resolve()
     for number in count(1):

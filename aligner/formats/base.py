@@ -14,9 +14,11 @@ class WriteOptions:
     """The user's choices for an output.
 
     Attributes:
-        language_codes: tags for the languages, such as ``("zh-TW", "en-GB")``; other tags follow from the script.
-        one_sided: whether beads with an empty side are written by formats that leave them out by default.
-        word_links: whether the tokens of each pair and their links are written to JSON lines.
+        language_codes: tags for the languages, such as ``("zh-TW", "en-GB")``. A language without a tag
+            here gets one from its script.
+        one_sided: whether beads with an empty side are written by formats that leave them out by
+            default.
+        word_links: whether JSON lines contain the tokens of each pair and the links between them.
     """
 
     language_codes: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ class Format(Protocol):
     """A format that can be written."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the bitext, bead by bead; return one-line remarks on what was lost or altered."""
+        """Write the bitext, bead by bead; return one-line remarks on data that were lost or altered."""
         ...
 
 
@@ -55,7 +57,7 @@ class Readable(Protocol):
         """Read a bitext; ``name`` is the file's name for messages.
 
         Raises:
-            InputError: the file is damaged; says on which line.
+            InputError: the file is damaged; the message names the line.
         """
         ...
 
@@ -68,13 +70,18 @@ class BeadSource(Protocol):
         """Read only the beads, null beads included; ``name`` is the file's name for messages.
 
         Raises:
-            InputError: the file is damaged; says on which line.
+            InputError: the file is damaged; the message names the line.
         """
         ...
 
 
 def one_sided_remark(number: int, what: str) -> tuple[str, ...]:
-    """Return a remark on the beads that were left out because a side is empty; ``what`` is the reason."""
+    """Return a remark on the number of beads left out because a side is empty, if there are any.
+
+    Args:
+        number: the number of these beads.
+        what: the reason, for the remark.
+    """
     if not number:
         return ()
     return (

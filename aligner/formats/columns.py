@@ -45,8 +45,8 @@ class _Columns(NamedTuple):
     Attributes:
         source: 0-based number of the source column.
         target: 0-based number of the target column.
-        languages: of both columns, if their names contain them.
-        names: of all columns, in lower case; empty if the table does not name them.
+        languages: the languages of the source and target columns, if the column names contain them.
+        names: the names of all columns, in lower case; empty if the table has no row of column names.
     """
 
     source: int
@@ -58,14 +58,15 @@ class _Columns(NamedTuple):
 def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str) -> Bitext:
     """Return the bitext of a table; each cell becomes one segment.
 
-    The columns are called ``source`` and ``target``, or have the names or codes of the two languages. Without such a
-    row of names, they are the two columns with most Chinese and most English text. Score, confidence, lines and status
-    are read from the columns of these names; other columns are ignored.
+    The columns of the pairs have the names ``source`` and ``target``, or the names or codes of the two
+    languages. In a table without column names, they are the column with the most Chinese text and the
+    column with the most English text. The columns for score, confidence, lines and status are found by
+    their names. Other columns are ignored.
 
     Args:
-        rows: all rows of the file, with or without a row of names.
+        rows: all rows of the file, with or without a row of column names.
         name: the file's name, for messages.
-        restore: returns the text of a cell.
+        restore: converts the content of a cell to the original text.
 
     Raises:
         InputError: no two columns contain pairs, or a row is damaged; the message names the row.
@@ -112,12 +113,12 @@ def bitext_from_table(rows: Rows, name: str, restore: Callable[[str], str] = str
 
 
 def _stacked(upper: str, lower: str) -> str:
-    """Return the texts of two cells of one pair, the second on a new line."""
+    """Return the texts of two cells, joined by a line end; an empty text is left out."""
     return "\n".join(filter(None, (upper, lower)))
 
 
 def _is_unread(number: int, columns: _Columns) -> bool:
-    """Whether a column of a person or another program is ignored."""
+    """Whether a column is ignored because this program does not know its name."""
     return number not in (columns.source, columns.target) and columns.names[number] not in _OWN_COLUMNS
 
 
@@ -130,7 +131,11 @@ def _remarks_on_columns(unread: Mapping[int, int], columns: _Columns) -> tuple[s
 
 
 def _header(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[_Columns | None, int]:
-    """Return the columns by the row of names, and the number of rows above it: titles fill at most one cell."""
+    """Return the columns found in the row of column names, and the number of rows above this row.
+
+    Rows above it are titles, which fill at most one cell. Without a row of column names, return
+    ``(None, 0)``.
+    """
     for number, (_unused, cells) in enumerate(sample[:_MAX_HEADER_ROW]):
         columns = named_columns(cells)
         if columns is not None:
@@ -146,7 +151,7 @@ def _remarks_on_titles(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, 
 
 
 def named_columns(cells: Sequence[str]) -> _Columns | None:
-    """Return the columns of the pairs if the cells are names of columns."""
+    """Return the columns of the pairs if the cells are the names of such columns, else ``None``."""
     names = tuple(" ".join(cell.lower().replace("_", " ").split()) for cell in cells)
     source = next((number for number, name in enumerate(names) if name in _SOURCE), None)
     target = next((number for number, name in enumerate(names) if name in _TARGET), None)
@@ -164,7 +169,10 @@ def named_columns(cells: Sequence[str]) -> _Columns | None:
 
 
 def _language_in(name: str) -> Language | None:
-    """Return the language that is part of the name of a column: CN_Name, 中文名称, English text."""
+    """Return the language that a column name contains, ``None`` if there are none or several.
+
+    Examples of such column names are ``CN_Name``, ``中文名称`` and ``English text``.
+    """
     words = re.split(r"[\s/()\[\]（）【】:：.-]+", name)
     found = {
         pack.code
@@ -176,7 +184,7 @@ def _language_in(name: str) -> Language | None:
 
 
 def _columns_by_language(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
-    """Return the columns with most Chinese and most English text."""
+    """Return the column with the most Chinese text and the column with the most English text."""
     best: dict[Language, tuple[int, int]] = {}
     width = max(len(cells) for _, cells in sample)
     columns = [[row[number] for _, row in sample if number < len(row)] for number in range(width)]
@@ -196,7 +204,10 @@ def _columns_by_language(sample: Sequence[tuple[int, Sequence[str]]], name: str)
 
 
 def _is_row_of_names(sample: Sequence[tuple[int, Sequence[str]]], columns: _Columns) -> bool:
-    """Whether the first row is short and in other languages than the columns below it."""
+    """Whether the first row has column names.
+
+    The cells of such a row are short, and not in the languages of their columns.
+    """
     strays = [_is_stray(cells, columns) for _, cells in sample]
     short = all(len(cell) <= _MAX_NAME_CHARACTERS for cell in sample[0][1])
     return short and strays[0] and sum(strays[1:]) <= _MAX_STRAY_SHARE * (len(strays) - 1)
@@ -209,7 +220,7 @@ def _is_stray(cells: Sequence[str], columns: _Columns) -> bool:
 
 
 def _checked(rows: Iterable[tuple[int, Sequence[str]]], columns: _Columns, width: int, name: str) -> Rows:
-    """Yield the rows that are not empty; raise if cells are missing, or there are more than in the first row."""
+    """Yield the rows that are not empty; raise `InputError` if a row has too few or too many cells."""
     for line, cells in rows:
         if not any(cells):
             continue
@@ -258,7 +269,7 @@ def parse_cell(
 
 
 def beads_from_table(rows: Rows, name: str) -> list[Bead]:
-    """Return the beads of a table with the columns ``source_ids`` and ``target_ids``, as this program writes it.
+    """Return the beads of a table of this program with the columns ``source_ids`` and ``target_ids``.
 
     Raises:
         InputError: a column is missing, or a cell has no segment numbers; the message names the line.

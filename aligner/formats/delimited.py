@@ -1,14 +1,16 @@
 """CSV and TSV: one row for each bead, for spreadsheets, pandas and scripts.
 
-Cells are quoted as Python's ``csv`` module does for ``excel`` and ``excel-tab``: a cell with the delimiter, a quote or
-a line end is put in double quotes, and quotes in it are doubled. So tabs and line ends in the text are kept. CSV
-(RFC 4180) has CRLF line ends and a byte-order mark, because without the mark Excel reads UTF-8 as the local code page.
-TSV has neither, because it is for programs. A TSV file of another program whose quotes belong to the text is read
+Cells are quoted as Python's ``csv`` module does for ``excel`` and ``excel-tab``: a cell with the
+delimiter, a quote or a line end is put in double quotes, and quotes in it are doubled. This keeps
+tabs and line ends in the text. CSV (RFC 4180) has CRLF line ends and a byte-order mark, because
+without the mark Excel reads UTF-8 as the local code page. TSV has neither, because it is for
+programs. If the quotes in a TSV file of another program belong to the text, the file is read
 without quoting.
 
-In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"; in East
-Asian settings the full-width characters start formulas too). A cell that already begins with apostrophes and such a
-character gets one more, and reading removes exactly one, so the text survives. TSV contains the texts unchanged.
+In CSV, a cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV
+Injection"; in East Asian settings, full-width characters start formulas too). A cell that already
+begins with apostrophes and such a character gets one more. Reading removes exactly one, so the text
+is restored. TSV contains the texts unchanged.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ _MAX_FIELD_CHARACTERS = 2**31 - 1
 
 @dataclass
 class Tally:
-    """Counts the alterations, for the remarks."""
+    """Prepares texts for cells and counts the alterations, for the remarks."""
 
     for_spreadsheets: bool
     formulas: int = 0
@@ -47,7 +49,7 @@ class Tally:
     too_long: int = 0
 
     def clean(self, text: str) -> str:
-        """Return the text as it can be written to a cell."""
+        """Return the text as it is written to a cell, and count its alterations."""
         storable, number = _UNSTORABLE.subn("\N{REPLACEMENT CHARACTER}", text)
         self.unstorable += number
         self.too_long += len(text) > _MAX_CELL_CHARACTERS
@@ -89,12 +91,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Delimited:
-    """A table as text.
+    """A table as a text file.
 
     Attributes:
-        delimiter: character between the cells.
-        line_end: characters at the end of each row.
-        for_spreadsheets: whether the file begins with a byte-order mark and formulas are marked as text.
+        delimiter: the character between the cells.
+        line_end: the characters at the end of each row.
+        for_spreadsheets: whether the file begins with a byte-order mark, and formulas get an apostrophe
+            in front.
     """
 
     delimiter: str
@@ -126,7 +129,7 @@ class Delimited:
         return cell
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a table of pairs of this or another program, or saved by a spreadsheet; see `bitext_from_table`."""
+        """Read a table of pairs, written by any program or spreadsheet; see `bitext_from_table`."""
         with closing(self._rows(stream, name)) as rows:
             return bitext_from_table(rows, name, _without_apostrophe if self.for_spreadsheets else str)
 
@@ -184,7 +187,7 @@ def _cells(row: Row, tally: Tally) -> tuple[str, ...]:
 
 
 def _number(value: float) -> str:
-    """Return the number with four decimals, never as minus zero."""
+    """Return the number with four decimals, but never negative zero."""
     return f"{round(value, 4) + 0.0:.4f}"
 
 

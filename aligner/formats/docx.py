@@ -1,9 +1,10 @@
 """DOCX: a Word document with a table of the pairs, for reviewers who use a word processor.
 
-The columns are ``id``, ``source``, ``target``, ``status`` and ``comment``. The first row is repeated on every page, and
-rows that need a review are coloured. The reader accepts tables with these names, and the review tables that Trados
-Studio (``Segment ID``, ``Segment status``, ``Source segment``, ``Target segment``) and memoQ (``ID``, the names of the
-languages, ``Comment``, ``Status``) export.
+The columns are ``id``, ``source``, ``target``, ``status`` and ``comment``. The first row is
+repeated on every page, and rows that need a review are coloured. The reader accepts tables with
+these column names. It also accepts the review tables that Trados Studio exports (``Segment ID``,
+``Segment status``, ``Source segment``, ``Target segment``), and those of memoQ (``ID``, the names
+of the languages, ``Comment``, ``Status``).
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ _UNFINISHED = re.compile(r"not translated|not started|draft|translated|pre-trans
 
 @dataclass(frozen=True)
 class Docx:
-    """A table in a Word document.
+    """The format DOCX: a table in a Word document.
 
     Attributes:
         options: the language codes.
@@ -143,7 +144,11 @@ def _name_of_column(cell: str) -> str:
 
 
 def _status(cell: str) -> str:
-    """Return the status of a cell: one of this program, or one of a translation tool, without its match rate."""
+    """Return the status of a bead from its cell in the status column.
+
+    The cell has a status of this program, or a status of a translation tool. The match rate of a
+    translation tool (a percentage) is ignored.
+    """
     words = re.sub(r"\(?(?<!\d)\d+\s?%\)?", "", cell).strip().lower()
     if _APPROVED.fullmatch(words):
         return "approved"
@@ -199,7 +204,7 @@ def _row(cells: list[str], tags: tuple[str, str], colour: str, clean: Cleaner, *
 
 
 def _run(text: str, tag: str, clean: Cleaner, *, bold: bool = False) -> str:
-    """Return a run; its line ends and tabs become elements, as Word requires."""
+    """Return a text as a Word run; line ends and tabs become elements, as Word requires."""
     if not text:
         return ""
     language = f"<w:lang w:val={quoteattr(tag)} w:eastAsia={quoteattr(tag)}/>" if tag else ""

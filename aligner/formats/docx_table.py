@@ -1,7 +1,8 @@
 """Read tables of pairs from Word documents as rows of texts.
 
-Tracked changes are treated as accepted. Codes of translation tools (runs in a special style that these tools use for
-tags) are counted and left out. ECMA-376, part 1, WordprocessingML.
+Tracked changes are treated as accepted. Codes of translation tools are counted and left out; they
+are runs in a special style that these tools use for tags. Specification: ECMA-376, part 1,
+WordprocessingML.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ class Table(NamedTuple):
     """A table of pairs.
 
     Attributes:
-        rows: the row of column names and those after it, each with its 1-based number in the table.
-        codes: number of codes of translation tools that were left out.
+        rows: the row of column names and the rows after it, each with its 1-based number in the table.
+        codes: the number of codes of translation tools that were left out.
     """
 
     rows: list[tuple[int, list[str]]]
@@ -42,14 +43,14 @@ class Table(NamedTuple):
 
 
 def table_of_pairs(content: bytes, name: str) -> Table | None:
-    """Return the first table with a row that names columns of pairs, together with later tables with the same row.
+    """Return the first table of pairs, with the rows of later tables that have the same column names.
 
     Args:
         content: all bytes of a Word document.
         name: the file's name, for messages.
 
     Returns:
-        ``None`` if no table has such a row.
+        The table; ``None`` if no table has a row with the names of the columns of pairs.
 
     Raises:
         InputError: the file is damaged or not a Word document.
@@ -88,14 +89,17 @@ def _first_rows(rows: list[tuple[int, list[str]]]) -> Iterator[tuple[int, tuple[
 
 
 class _Counter:
-    """Counts codes."""
+    """Counts the codes of translation tools that were left out."""
 
     def __init__(self) -> None:
         self.codes = 0
 
 
 def _rows(table: _Element, counter: _Counter) -> Iterator[list[str]]:
-    """Yield the rows of a table without its nested tables; empty cells follow a cell that covers several columns."""
+    """Yield the rows of a table without its nested tables.
+
+    A cell that covers several columns is followed by empty cells for the other columns.
+    """
     for row in table.iterchildren("{*}tr"):
         cells: list[str] = []
         for cell in row.iterchildren("{*}tc", "{*}sdt"):
@@ -106,7 +110,7 @@ def _rows(table: _Element, counter: _Counter) -> Iterator[list[str]]:
 
 
 def _cell_of(paragraph: _Element) -> _Element | None:
-    """Return the cell that contains a paragraph; ``None`` for a paragraph in a content control around the cell."""
+    """Return the cell that contains a paragraph; ``None`` if the cell is itself in a content control."""
     ancestor = next(paragraph.iterancestors("{*}tc"), None)
     parent = None if ancestor is None else ancestor.getparent()
     return None if parent is not None and str(parent.tag).endswith("}sdtContent") else ancestor

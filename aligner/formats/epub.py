@@ -1,7 +1,8 @@
-"""EPUB 3: a bilingual book to read, each sentence with its translation below it.
+"""EPUB 3: a bilingual book for reading, with the translation below each sentence.
 
-Chapters begin at the headings of the source; a text without headings is divided at paragraphs. The book has one column,
-so it fits a telephone, and the translation has a lighter colour. W3C, "EPUB 3.3".
+Chapters begin at the headings of the source. A text without headings is divided at paragraphs. The
+book has only one column, for small screens, and the translation has a lighter colour.
+Specification: W3C, "EPUB 3.3".
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _MAX_CHAPTER_PAIRS = 400
 
 @dataclass(frozen=True)
 class Epub:
-    """A bilingual book.
+    """The format EPUB: a bilingual book.
 
     Attributes:
         options: the language codes.
@@ -64,7 +65,7 @@ class Epub:
         """Write the book; characters that XML forbids are removed and counted.
 
         Raises:
-            UsageError: SOURCE_DATE_EPOCH is set to something that is not a time.
+            UsageError: SOURCE_DATE_EPOCH is not a valid time.
         """
         clean = Cleaner()
         tags = language_tags(bitext, self.options.language_codes)
@@ -87,7 +88,10 @@ class Epub:
 
 
 def chapters_of(bitext: Bitext) -> Iterator[list[Bead]]:
-    """Yield at least one chapter. Chapters are cut before headings and, if they become long, before paragraphs."""
+    """Yield the beads of each chapter; there is at least one chapter.
+
+    A new chapter begins before a heading or, if the chapter becomes long, before a paragraph.
+    """
     chapter: list[Bead] = []
     for bead in bitext.beads:
         begins = _begins(bitext.source, bead.source)
@@ -100,7 +104,7 @@ def chapters_of(bitext: Bitext) -> Iterator[list[Bead]]:
 
 
 def _begins(document: Document, ids: Sequence[int]) -> bool:
-    """Whether the first of the segments begins its block."""
+    """Whether the first of the segments is the first segment of its block."""
     return bool(ids) and (not ids[0] or document.segments[ids[0] - 1].block != document.segments[ids[0]].block)
 
 
@@ -109,7 +113,10 @@ def _kind(document: Document, ids: Sequence[int]) -> str:
 
 
 def _pairs(bitext: Bitext, chapter: Sequence[Bead], tags: tuple[str, str], clean: Cleaner) -> Iterator[str]:
-    """Yield the chapter's pairs; headings stay headings, and paragraphs of the source are separated by space."""
+    """Yield the pairs of a chapter as HTML.
+
+    Headings stay headings, and a vertical space separates the paragraphs of the source.
+    """
     if not chapter:
         yield "<p></p>\n"
     for number, bead in enumerate(chapter):

@@ -1,7 +1,7 @@
-"""HTML: one self-contained page with both texts side by side, to read, search, print and share.
+"""HTML: one page with both texts side by side, to read, search, print and share.
 
-The page loads nothing else. Texts are escaped, so markup in them is shown and not executed. Rows outside the window are
-not laid out (``content-visibility``), so long documents open quickly.
+The page needs no other files. Texts are escaped, so markup in them is shown and not executed. The
+browser lays out only the visible rows (``content-visibility``), so long documents open quickly.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 
 @dataclass(frozen=True)
 class Html:
-    """The page.
+    """The format HTML: a page with both texts side by side.
 
     Attributes:
         options: the language codes.

@@ -1,11 +1,12 @@
 """Inline codes of translation memories: markup within a text, such as a bold run, a link or an image.
 
-TMX and XLIFF have different elements for the same kinds of code. Readers remove the codes from the text and keep them
-as zero-width parts of the block (`aligner.bitext.Inline` of the kind ``inline``), all as elements of TMX 1.4b. Writers
-insert them again as elements of their own format. Plain formats write the text without codes.
+TMX and XLIFF have different elements for the same kinds of code. Readers remove the codes from the
+text. They store each code in its block as an object of zero width (`aligner.bitext.Inline` of the
+kind ``inline``), whose value is an element of TMX 1.4b. Writers convert the codes to elements of
+their own format and insert them again. Formats for plain text contain no codes.
 
 ====================================  ==================================  ============  ===========
-meaning                               TMX, and the value of the part      XLIFF 1.2     XLIFF 2
+meaning                               TMX, and the stored value           XLIFF 1.2     XLIFF 2
 ====================================  ==================================  ============  ===========
 start of a range                      ``<bpt i="1">code</bpt>``           g, bpt        pc, sc
 end of a range                        ``<ept i="1">code</ept>``           g, ept        pc, ec
@@ -51,8 +52,10 @@ class Code(NamedTuple):
     """One inline code.
 
     Attributes:
-        role: ``open``, ``close`` or ``alone``; ``begin`` or ``end`` if the other half is in another segment.
-        id: connects an end with its start, and a code of a translation with that of its source.
+        role: ``open`` for the start of a range, ``close`` for its end, ``alone`` for a placeholder;
+            ``begin`` or ``end`` for a start or an end whose counterpart is in another segment.
+        id: connects an end with its start, and a code of a translation with the same code of the
+            source.
         type: kind of markup (``bold``, ``link``), if the file names it.
         content: the code of the original document, if the file contains it.
     """
@@ -64,7 +67,7 @@ class Code(NamedTuple):
 
     @property
     def value(self) -> str:
-        """The code as an element of TMX, the form in which a block keeps it."""
+        """The code as an element of TMX, as it is stored in a block."""
         element = {"open": "bpt", "close": "ept", "alone": "ph"}.get(self.role, "it")
         facts = {"pos": self.role} if element == "it" else {}
         facts["x" if element in ("ph", "it") else "i"] = self.id
@@ -76,12 +79,12 @@ class Code(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The code as shown to a person; the same on both sides of a pair."""
+        """The code in a readable form, which is the same on both sides of a pair."""
         return self.content or Code(self.role, self.id).value
 
 
 def code_of(value: str) -> Code:
-    """Return the code of a block's part with this ``value``."""
+    """Return the code with this stored `Code.value`."""
     match = _VALUE.fullmatch(value)
     if match is None:
         return Code("alone", "", content=value)
@@ -92,11 +95,11 @@ def code_of(value: str) -> Code:
 
 
 class CodedText:
-    """Collects the text of a segment and its codes with their positions.
+    """Collects the text of a segment and its inline codes with their positions.
 
     Attributes:
         text: the visible text of the segment.
-        inlines: the codes as parts of a block.
+        inlines: the codes as they are stored in a block.
     """
 
     def __init__(self) -> None:
@@ -116,7 +119,7 @@ class CodedText:
             self._length += len(text)
 
     def mark(self, code: Code) -> None:
-        """Append a code; a placeholder for a word and a line break become text."""
+        """Append a code; a code for a line break or a message placeholder is appended as text."""
         if code.role == "alone" and _PLACEHOLDER.fullmatch(code.content):
             self.add(code.content)
         elif code.type == "lb" or _LINE_BREAK.fullmatch(code.content):
@@ -125,7 +128,10 @@ class CodedText:
             self.inlines.append((self._length, self._length, KIND, code.value))
 
     def read(self, element: _Element) -> None:
-        """Append the content of a ``seg``, ``source`` or ``target``; text of elements that are not codes is kept."""
+        """Append the content of a ``seg``, ``source`` or ``target`` element.
+
+        The text of inner elements that are not codes is part of the content.
+        """
         self.add(element.text)
         for child in element:
             self._read_child(child, local_name(child))
@@ -188,7 +194,10 @@ def number_of_codes(document: Document) -> int:
 
 
 def text_and_codes(text: str, inlines: Sequence[Inline]) -> Iterator[str | Code]:
-    """Yield a text and its codes in order; a code without its other half gets the role ``begin`` or ``end``."""
+    """Yield the parts of a text and its inline codes in order.
+
+    A start without its end gets the role ``begin``. An end without its start gets the role ``end``.
+    """
     codes = [(start, code_of(value)) for start, _, kind, value in inlines if kind == KIND]
     opened = {code.id for _, code in codes if code.role == "open"}
     closed = {code.id for _, code in codes if code.role == "close"}
@@ -238,7 +247,7 @@ def in_xliff_2(code: Code) -> str:
 
 
 def _content(element: _Element) -> str:
-    """Return the native code within an element; translatable text in it (``sub``) counts as code."""
+    """Return the original code within an element; translatable text in it (``sub``) is part of the code."""
     return "".join(map(str, element.itertext()))
 
 
@@ -250,7 +259,7 @@ def _character(digits: str) -> str:
 
 
 def _ctype(kind: str) -> str:
-    """Return a type that version 1.2 allows: a standard one, or one that begins with ``x-``."""
+    """Return a code type that XLIFF 1.2 allows: a standard type, or a type with the prefix ``x-``."""
     return (
         kind
         if kind in ("image", "pb", "lb", "bold", "italic", "underlined", "link")
@@ -259,5 +268,5 @@ def _ctype(kind: str) -> str:
 
 
 def _token(text: str) -> str:
-    """Return an identifier that XLIFF 2 allows."""
+    """Return the text as an identifier that XLIFF 2 allows."""
     return re.sub(r"[^\w.:-]", "_", text, flags=re.ASCII) or "0"

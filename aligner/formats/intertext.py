@@ -1,11 +1,13 @@
-"""InterText: an alignment file and the two texts it links, in one zip or in one folder.
+"""InterText: an alignment file and the two texts that it links, in one zip file or in one folder.
 
-InterText Editor and InterText Server import and export this (Vondřička, 2014, "Aligning parallel texts with
-InterText"): texts of ``p`` and ``s`` elements whose ``id`` is ``paragraph:sentence``, and a ``linkGrp`` whose
-``xtargets`` name the sentences of ``toDoc``, then after a semicolon those of ``fromDoc``. This program uses ``toDoc``
-for the source. The status of a link is ``man`` if a person made or confirmed it, ``plain`` if it follows from the
-structure of the texts, and ``auto`` if an aligner made it. The reader accepts the zip, or the alignment file with the
-texts in the same folder. To read only the beads, the texts are not needed.
+InterText Editor and InterText Server import and export these files (Vondřička, 2014, "Aligning
+parallel texts with InterText"). Each text has ``p`` and ``s`` elements whose ``id`` is
+``paragraph:sentence``. The alignment file has a ``linkGrp``. The ``xtargets`` of each link name the
+sentences of ``toDoc`` and, after a semicolon, those of ``fromDoc``. This program uses ``toDoc`` for
+the source. The status of a link is ``man`` if a person made or confirmed it, ``plain`` if it
+follows from the structure of the texts, and ``auto`` if an aligner made it. The reader accepts the
+zip file, or the alignment file with the texts in the same folder. The beads can be read without the
+texts.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ class Links(NamedTuple):
 
 
 class InterText:
-    """The three files that InterText imports and exports."""
+    """The format InterText: a zip file with an alignment file and the two texts."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the zip; characters that XML forbids are removed and counted."""
@@ -100,13 +102,13 @@ class InterText:
         """Read only the links; sentences are numbered in the order of their identifiers.
 
         Raises:
-            InputError: the file is damaged, or an identifier in it has no number.
+            InputError: the file is damaged, or an identifier of a sentence contains no number.
         """
         return beads_of(read_links(stream.read(), name), name)
 
 
 def languages_of(links: Links) -> tuple[str | None, str | None]:
-    """Return the languages in the names of the two files, as InterText names them (``story.en.xml``)."""
+    """Return the languages in the names of the two text files (``story.en.xml``), if they have them."""
     languages = [
         next(
             (code for part in reversed(_LANGUAGE_IN_NAME.findall(Path(name).stem)) if (code := language_of_tag(part))),
@@ -121,7 +123,7 @@ def beads_of(links: Links, name: str) -> list[Bead]:
     """Return the links as beads; sentences are numbered in the order of their identifiers.
 
     Raises:
-        InputError: an identifier has no number.
+        InputError: an identifier of a sentence contains no number.
     """
     try:
         return _beads(links, (_numbered(links, 0), _numbered(links, 1)), (set(), set()))
@@ -130,16 +132,16 @@ def beads_of(links: Links, name: str) -> list[Bead]:
 
 
 def read_links(content: bytes, name: str) -> Links:
-    """Return the content of an alignment file, or of the one in a zip.
+    """Return the content of an alignment file, or of the alignment file in a zip file.
 
     Raises:
-        InputError: it is damaged or has no links.
+        InputError: the file is damaged or has no links.
     """
     return _read_links_and_files(content, name)[0]
 
 
 class _Files:
-    """The files that belong to an alignment: in its archive, or in its folder."""
+    """The text files of an alignment, in the same zip file or in the same folder."""
 
     def __init__(self, archive: Archive | None, folder: Path, name: str) -> None:
         self._archive, self._folder, self._name = archive, folder, name
@@ -191,7 +193,10 @@ def _links(root: _Element, name: str) -> Links:
 
 
 def _numbered(links: Links, side: int) -> dict[str, int]:
-    """Return the numbers of one side's sentences by identifier: each sentence is in one link, even if unpaired."""
+    """Return the 0-based numbers of the sentences on one side by identifier.
+
+    The numbers are complete, because the alignment file lists every sentence, even if it is unpaired.
+    """
     identifiers = {identifier for sides, _ in links.links for identifier in sides[side]}
     keys = {identifier: tuple(map(int, _NUMBERS.findall(identifier))) for identifier in identifiers}
     without = next((identifier for identifier, key in keys.items() if not key), None)
@@ -218,7 +223,7 @@ def _beads(
 
 
 def _builder(content: bytes, name: str) -> TextBuilder:
-    """Return the builder of a text; its sentences are the ``s`` elements, grouped by their parents."""
+    """Return a builder with the sentences of a text: the ``s`` elements, grouped by their parent elements."""
     root = parse_xml(content, name)
     tag = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     language_of_name = languages_of(Links((name, name), []))[0]
@@ -236,7 +241,7 @@ def _builder(content: bytes, name: str) -> TextBuilder:
 
 
 def _text(document: Document, clean: Cleaner) -> tuple[bytes, list[str]]:
-    """Return a text file and the identifiers of its sentences."""
+    """Return a document as the content of a text file, and the identifiers of its sentences."""
     parts = [_DECLARATION, f"<text lang={quoteattr(document.language or 'und')}>\n"]
     names: list[str] = []
     for paragraph, numbers in enumerate(paragraphs(document), start=1):

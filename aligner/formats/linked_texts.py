@@ -11,20 +11,20 @@ from aligner.languages import joint_of
 
 
 def paragraphs(document: Document) -> Iterator[list[int]]:
-    """Yield, for each block with segments, the numbers of its segments."""
+    """Yield the segment numbers of each block; a block without segments is left out."""
     for _, numbers in groupby(range(len(document.segments)), key=lambda number: document.segments[number].block):
         yield list(numbers)
 
 
 @dataclass
 class TextBuilder:
-    """Builds a document from paragraphs of sentences, each sentence with an identifier and a line.
+    """Builds a document from paragraphs of sentences. Each sentence has an identifier and a line number.
 
     Attributes:
-        name: name of the document.
-        language: language of the text.
-        numbers: identifier to segment number.
-        empty: identifiers of sentences without text, which do not become segments.
+        name: the name of the document.
+        language: the language of the text.
+        numbers: the segment number of each identifier.
+        empty: the identifiers of sentences without text, which do not become segments.
     """
 
     name: str
@@ -35,7 +35,10 @@ class TextBuilder:
     segments: list[Segment] = field(default_factory=list)
 
     def add(self, sentences: Sequence[tuple[str, str, int | None]]) -> None:
-        """Append a paragraph of ``(identifier, text, line)``; empty sentences are left out.
+        """Append a paragraph; its empty sentences are left out.
+
+        Args:
+            sentences: the sentences as ``(identifier, text, line)``.
 
         Raises:
             ValueError: an identifier is used twice.
@@ -57,12 +60,12 @@ class TextBuilder:
         self.blocks.append(Block(join_segments([text for _, text, _ in filled], self.language), first))
 
     def document(self) -> Document:
-        """Return the document."""
+        """Return the document with all paragraphs added so far."""
         return Document(self.name, tuple(self.blocks), self.language, tuple(self.segments))
 
 
 def bitext_of_links(source: TextBuilder, target: TextBuilder, links: Sequence[Bead], level: str) -> Bitext:
-    """Return the bitext of linked texts; segments without a link become null beads at their positions.
+    """Return the bitext of two linked texts; segments without a link become null beads in document order.
 
     Raises:
         ValueError: a segment is in two links.

@@ -1,6 +1,7 @@
-"""What each format cannot hold of a bitext. Conversions report it, and the contract tests measure it.
+"""The data of a bitext that each format cannot hold.
 
-Losses that writers count themselves (beads with an empty side, removed characters) are not included.
+Conversions report these data, and the contract tests measure them. Losses that the writers count
+(beads with an empty side, removed characters) are not included.
 """
 
 from __future__ import annotations
@@ -54,11 +55,12 @@ HELD: dict[str, frozenset[str]] = {
 
 
 def losses(bitext: Bitext, to: str) -> tuple[str, ...]:
-    """Return one line on what the bitext has and the format does not hold; nothing if the format holds everything.
+    """Return one line on the data of a bitext that a format cannot hold; empty if it can hold all.
 
     Args:
-        bitext: the bitext to be written.
-        to: a name in `aligner.formats.FORMATS`; a format that is not in `HELD` (of a plugin) gives nothing.
+        bitext: the bitext to write.
+        to: a name in `aligner.formats.FORMATS`. For a format that is not in `HELD` (from a plugin), the
+            result is empty.
     """
     held = HELD.get(to, ALL)
     lost = [phrase for aspect, phrase in _present(bitext) if aspect not in held]
@@ -66,7 +68,7 @@ def losses(bitext: Bitext, to: str) -> tuple[str, ...]:
 
 
 def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
-    """Yield the aspects that the bitext has, each with a phrase for messages."""
+    """Yield the kinds of data that the bitext has, each with a phrase for messages."""
     beads = bitext.beads
     grouped = sum(1 for bead in beads if len(bead.source) > 1 or len(bead.target) > 1)
     documents = (bitext.source, bitext.target)
@@ -106,7 +108,7 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
 
 
 def _has_line_numbers(bitext: Bitext, side: str) -> bool:
-    """Whether the line numbers differ from those of a file with one segment on each line."""
+    """Whether any line number of a side differs from the 1-based number of its segment."""
     segments = (bitext.source if side == "source" else bitext.target).segments
     return any(segment.line != number for number, segment in enumerate(segments, start=1))
 

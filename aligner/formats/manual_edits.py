@@ -1,4 +1,4 @@
-"""Detect manual edits in a file, because the program must not overwrite a person's work unless asked to."""
+"""Detect manual edits in a file. The program does not overwrite them unless the user asks for it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ STATUS_FORMATS = frozenset({"jsonl", "xliff", "xliff2", "po", "tmx", "docx"})
 
 
 def manual_edits(path: str | Path) -> str:
-    """Return in a few words what a person has done in a file; empty if there is nothing, or no file.
+    """Return a short description of the manual edits in a file; empty if there are none, or no file.
 
-    Workbooks of this program contain a hash of their cells, so any change is detected. In other formats, the statuses
-    ``approved``, ``changed`` and ``rejected`` show it, and for a native file a journal beside it.
+    Workbooks of this program contain a hash of their cells, so any change is detected. In other
+    formats, manual edits are detected by the statuses ``approved``, ``changed`` and ``rejected``. For a
+    native file, they are also detected by the file of edits (the journal) in the same folder.
     """
     file = Path(path)
     if not file.is_file():

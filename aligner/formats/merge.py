@@ -16,13 +16,14 @@ from aligner.interface import _
 
 
 def merge(bitexts: Sequence[Bitext]) -> Bitext:
-    """Return one bitext with the beads of all, in order and in the direction of the first one.
+    """Return one bitext with the beads of all bitexts, in their order.
 
     Args:
-        bitexts: at least one; a bitext in the opposite direction of the first one is mirrored.
+        bitexts: at least one bitext. If a bitext has the two languages in the opposite order of the
+            first bitext, its sides are exchanged.
 
     Raises:
-        UsageError: they are not in the same two languages.
+        UsageError: the bitexts are not in the same two languages.
     """
     first = bitexts[0]
     if len(bitexts) == 1:
@@ -82,9 +83,10 @@ def _joined(documents: Sequence[Document]) -> Document:
 
 
 def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
-    """Return the bitext with only the first of beads with equal texts, and the number of beads removed.
+    """Return the bitext without beads that repeat the texts of another, and the number of beads removed.
 
-    Each text of a bead becomes one segment, because the documents are no longer complete.
+    Of beads with the same texts, the first one stays. Each side of a bead becomes one segment, because
+    the documents are no longer complete.
     """
     dropped = 0
 
@@ -122,7 +124,10 @@ def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
 
 
 def sure_pairs(bitext: Bitext, min_confidence: float) -> Bitext:
-    """Return a bitext with the beads that have at least this confidence, or none at all, or a person's approval."""
+    """Return a bitext without beads that have a lower confidence than ``min_confidence`` or were rejected.
+
+    Beads without a confidence, and beads that a person confirmed or made, are kept.
+    """
     beads = tuple(
         bead
         for bead in bitext.beads
@@ -133,7 +138,10 @@ def sure_pairs(bitext: Bitext, min_confidence: float) -> Bitext:
 
 
 def pairs_without_doubt(bitext: Bitext) -> Bitext:
-    """Return a bitext with the pairs that need no review: two-sided, not rejected, confident or approved."""
+    """Return a bitext with only the pairs that need no review.
+
+    These have two sides, are not rejected, and have a high enough confidence or a person's approval.
+    """
     beads = tuple(
         bead for bead in bitext.beads if not bead.is_null and bead.status != REJECTED and not is_doubtful(bead)
     )
@@ -141,11 +149,11 @@ def pairs_without_doubt(bitext: Bitext) -> Bitext:
 
 
 def _is_stated(bead: Bead) -> bool:
-    """Whether a bead has a score or a confidence; in files of other programs it has none."""
+    """Whether a bead has a score or a confidence; beads from files of other programs have neither."""
     return bool(bead.score or bead.confidence)
 
 
 def without_rejected(bitext: Bitext) -> tuple[Bitext, int]:
-    """Return a bitext without the beads that a person rejected, and their number."""
+    """Return a bitext without the beads that a person rejected, and the number of these beads."""
     beads = tuple(bead for bead in bitext.beads if bead.status != REJECTED)
     return replace(bitext, beads=beads), len(bitext.beads) - len(beads)

@@ -1,4 +1,7 @@
-"""Moses: two text files with one pair on each line, zipped as OPUS does it (``bitext.en-zh.en``, ``.zh``)."""
+"""Moses: two text files with one pair on each line.
+
+A zip file contains them, as in OPUS (``bitext.en-zh.en``, ``bitext.en-zh.zh``).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Moses:
-    """The two text files that training tools for machine translation read."""
+    """The format Moses: two text files that training tools for machine translation read."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the pairs; each run of white space and control characters in a text becomes one space."""

@@ -1,7 +1,8 @@
-r"""The native file, ``.bitext.jsonl``: lossless, with one JSON object on each line.
+r"""The native file, ``.bitext.jsonl``: a lossless format with one JSON object on each line.
 
-The first line is the header: format and version, level, signature, warnings, and for both documents the
-name, language, encoding and the numbers of blocks, segments and removals. Each further line is a record::
+The first line is the header. It has the format and its version, the level, the signature of the run
+and the warnings. For each document it has the name, language, encoding and the numbers of blocks,
+segments and removals. Each further line is a record::
 
     {"source_block": {"text": "...", "line": 3}}
     {"source_segment": {"block": 0, "start": 0, "end": 40, "line": 3}}
@@ -9,8 +10,9 @@ name, language, encoding and the numbers of blocks, segments and removals. Each 
     {"bead": {"source": [0], "target": [0, 1], "score": 0.91, "confidence": 0.98}}
     {"passage": {"source": [0], "target": [0], "similarity": 0.91}}
 
-Passages are written if the blocks were paired. The text of a segment is written only if it differs from the slice of
-its block. With the counts in the header, a truncated file is detected. Characters are written unescaped, in UTF-8.
+Passages are written if the blocks were paired. The text of a segment is written only if it differs
+from the slice of its block. The numbers in the header make it possible to detect a truncated file.
+Non-ASCII characters are written without escapes, in UTF-8.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class Native:
     """The lossless format."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the header and the records; nothing is lost, so there are no remarks."""
+        """Write the header and the records. The format is lossless, so there are no remarks."""
         for record in _records(bitext):
             stream.write(records.encode(record))
         return ()
@@ -109,10 +111,10 @@ def _segment_record(segment: Segment, document: Document) -> dict[str, Any]:
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    """Parse one line.
+    """Parse one line of the file as a JSON object.
 
     Raises:
-        ValueError: it is not a JSON object.
+        ValueError: the line is not a JSON object.
     """
     try:
         record = _DECODER.decode(line.decode("utf-8-sig" if line.startswith(BOM_UTF8) else "utf-8"))
@@ -145,7 +147,7 @@ class _DocumentBuilder:
         return cls(document, counts)
 
     def add_segment(self, record: Any) -> None:  # noqa: ANN401 - anything may stand in a damaged file
-        """Append a segment; without a text of its own, it gets the slice of its block."""
+        """Append a segment; if its record has no text, the segment gets the slice of its block."""
         if isinstance(record, dict) and "text" in record:
             rest = {name: value for name, value in record.items() if name != "text"}
             self.segments.append(_make_segment(rest, text=records.text(record["text"])))

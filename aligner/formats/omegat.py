@@ -1,7 +1,8 @@
-"""OmegaT: a project folder with its translations in a TMX file.
+"""OmegaT: a project folder with a TMX file of its translations.
 
-``omegat/project_save.tmx`` has the translations made in the editor. If a project was only translated from the command
-line, the memory that OmegaT exports next to ``omegat.project`` (``NAME-omegat.tmx``) is read instead.
+``omegat/project_save.tmx`` has the translations made in the editor. A project that was translated
+only from the command line does not have this file. Then the TMX file that OmegaT exports to the
+folder of ``omegat.project`` (``NAME-omegat.tmx``) is read instead.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ PROJECT = "omegat.project"
 
 
 def memory_of_project(path: str | Path) -> str:
-    """Return the TMX file of a project; any other path is returned unchanged.
+    """Return the path of the TMX file of a project; a path that is not a project is returned unchanged.
 
     Raises:
-        InputError: the project has no memory yet.
+        InputError: the project has no TMX file yet.
     """
     folder = Path(path)
     if folder.name == PROJECT:
@@ -39,7 +40,7 @@ def read_project(path: str) -> Bitext:
     """Read the translations of a project.
 
     Raises:
-        InputError: there are none, or the memory is damaged.
+        InputError: the project has no TMX file, or the file is damaged.
     """
     from aligner.formats.tmx_reader import read
 

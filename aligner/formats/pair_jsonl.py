@@ -1,13 +1,14 @@
-"""Pairs as JSON lines, one object for each pair, as ``datasets`` and pandas read them.
+"""Pairs as JSON lines, one object for each pair, in a form that ``datasets`` and pandas can read.
 
-The writer writes the columns of the tables (without the segment numbers) and the language codes::
+An object has the columns of the tables (without the segment numbers) and the language codes::
 
     {"source": "...", "target": "...", "source_lang": "en-US", "target_lang": "zh-CN", "score": 0.91, ...}
 
-With ``word_links``, it adds ``source_tokens``, ``target_tokens`` and ``links``, pairs of 0-based token numbers. The
-reader also accepts ``{zh: ..., en: ...}`` and ``{translation: {zh: ..., en: ...}}``, which corpora use, and the native
-file, which has the same extension. Beads with an empty side are left out by default. Lone surrogates become U+FFFD,
-because readers of JSON refuse them.
+With the option ``word_links``, it also has ``source_tokens``, ``target_tokens`` and ``links``,
+which are pairs of 0-based token numbers. The reader also accepts the native file, which has the
+same extension, and two forms that are common in corpora: ``{zh: ..., en: ...}`` and ``{translation:
+{zh: ..., en: ...}}``. Beads with an empty side are left out by default. Lone surrogates become
+U+FFFD, because JSON readers refuse them.
 """
 
 from __future__ import annotations
@@ -39,10 +40,11 @@ _LINK_FIELDS = ("source_tokens", "target_tokens", "links")
 
 @dataclass(frozen=True)
 class PairJsonl:
-    """JSON lines with one pair each.
+    """The format JSON lines: one object for each pair.
 
     Attributes:
-        options: the language codes, and whether one-sided beads are written.
+        options: the language codes, whether one-sided beads are written, and whether word links are
+            written.
     """
 
     options: WriteOptions = field(default_factory=WriteOptions)
@@ -52,7 +54,7 @@ class PairJsonl:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one object for each pair; the remarks count what was left out or altered."""
+        """Write one JSON object for each pair; return remarks that count left-out beads and altered texts."""
         left_out = altered = 0
         for record in pair_records(bitext, self.options):
             if record is None:
@@ -67,7 +69,7 @@ class PairJsonl:
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read pairs, or a native file.
+        """Read a file of pairs or a native file.
 
         Raises:
             InputError: a line is not a JSON object, or has no pair; the message names the line.
@@ -83,11 +85,12 @@ class PairJsonl:
 
 
 def pair_records(bitext: Bitext, options: WriteOptions) -> Iterator[dict[str, Any] | None]:
-    """Yield the record of each bead for data sets: texts, languages, shape, scores, lines, status, review.
+    """Yield a data set record for each bead: texts, languages, shape, scores, lines, status, review.
 
     Args:
-        bitext: the bitext to be written.
-        options: the language codes; without ``one_sided``, a bead with an empty side gives ``None``.
+        bitext: the bitext to write.
+        options: the language codes and other options. Without ``one_sided``, the record of a bead with
+            an empty side is ``None``.
     """
     tags = language_tags(bitext, options.language_codes)
     linked = bitext.word_links() if options.word_links else iter(())
@@ -126,7 +129,7 @@ def _is_native(line: bytes, name: str) -> bool:
 
 
 class _Reader:
-    """Reads pairs; the first object decides the names of the texts."""
+    """Reads pairs. The first object determines the keys of the source and target texts in all objects."""
 
     def __init__(self, name: str) -> None:
         self.name = name

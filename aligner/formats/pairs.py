@@ -1,4 +1,4 @@
-"""Build a bitext from pairs of texts, as tables and translation memories contain them."""
+"""Build a bitext from pairs of texts, as read from tables and translation memories."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from aligner.languages.detection import decide_texts
 
 
 class Pair(NamedTuple):
-    """One pair of such a file. An empty text is an empty side; an empty file name stands for the document's name."""
+    """One pair of texts.
+
+    An empty text means an empty side. An empty file name means the name of the document.
+    """
 
     source: str
     target: str
@@ -26,14 +29,14 @@ class Pair(NamedTuple):
 
 
 class Side:
-    """Collects the texts of one side, each as a block that is a single segment."""
+    """Collects the texts of one side; each text becomes a block with a single segment."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.segments: list[Segment] = []
 
     def add(self, text: str, line: int | None, inlines: tuple[Inline, ...] = (), file: str = "") -> tuple[int, ...]:
-        """Append a text; return its segment number, or nothing for an empty text."""
+        """Append a text; return a tuple with its segment number, which is empty for an empty text."""
         if not text:
             return ()
         number = len(self.blocks)
@@ -47,7 +50,7 @@ class Side:
         return (block.text for block in self.blocks)
 
     def document(self, name: str, language: Language | None) -> Document:
-        """Return the document."""
+        """Return a document with the texts collected so far."""
         return Document(name, tuple(self.blocks), language, tuple(self.segments))
 
 
@@ -60,15 +63,17 @@ def bitext_from_pairs(
     signature: str = "",
     warnings: tuple[str, ...] = (),
 ) -> Bitext:
-    """Return the bitext of pairs; each non-empty text becomes one segment, a pair of two empty texts is dropped.
+    """Return the bitext of pairs of texts.
+
+    Each non-empty text becomes one segment. A pair of two empty texts is dropped.
 
     Args:
-        pairs: in document order.
-        names: of the source and the target document.
-        languages: if one is ``None``, both are detected together.
-        level: what a segment is, such as ``sentence``.
-        signature: signature of the run that made the file, if known.
-        warnings: remarks of the reader.
+        pairs: the pairs in document order.
+        names: the names of the source and the target document.
+        languages: the languages of source and target; if one is ``None``, both are detected together.
+        level: the unit that a segment represents, such as ``sentence``.
+        signature: the signature of the run that made the file, if known.
+        warnings: the remarks of the reader.
     """
     source, target = Side(), Side()
     beads: list[Bead] = []
@@ -94,5 +99,5 @@ def bitext_from_pairs(
 
 
 def _other(file: str, name: str) -> str:
-    """Return the file of a pair, empty if it is the document itself."""
+    """Return the file name of a text; empty if it is the name of the document."""
     return "" if file == name else file

@@ -1,4 +1,7 @@
-"""Parquet: one row for each pair with all its values, for pandas and ``datasets``; written in row groups."""
+"""Parquet: one row for each bead with all its values, for pandas and ``datasets``.
+
+The rows are written in row groups.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _DOCUMENT = ("source_name", "target_name", "source_lang", "target_lang", "level"
 
 
 class Parquet:
-    """The columnar table: the columns of the CSV, and columns for values of the whole bitext."""
+    """The format Parquet: the columns of the CSV output, and columns for values of the whole bitext."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write one row for each bead, null beads included; lone surrogates become U+FFFD."""
@@ -46,10 +49,12 @@ class Parquet:
         )
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a table with text columns ``source`` and ``target``; the other columns of the writer are optional.
+        """Read a table with the text columns ``source`` and ``target``.
+
+        The other columns that the writer creates are optional.
 
         Raises:
-            InputError: the file is damaged, or has no such columns.
+            InputError: the file is damaged, or does not have these two columns.
         """
         import pyarrow.parquet
 

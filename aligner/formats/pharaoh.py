@@ -1,12 +1,13 @@
 """Word links: each line has the tokens of a pair and their links ``i-j`` in the Pharaoh format.
 
-The three columns are separated by tabs, tokens and links by spaces; ``i-j`` means that source token ``i`` and target
-token ``j`` translate each other, counted from 0::
+Tabs separate the three columns, and spaces separate tokens and links. ``i-j`` means that source
+token ``i`` and target token ``j`` translate each other; tokens are numbered from 0::
 
-    The old bridge	旧 桥	1-0 2-1
+    The old bridge      旧 桥     1-0 2-1
 
-``cut -f 3`` gives only the links (Koehn, 2004, "Pharaoh: a beam search decoder for phrase-based statistical machine
-translation models"); the first two columns are the input of other word aligners. Beads with an empty side are left out.
+``cut -f 3`` gives only the links (Koehn, 2004, "Pharaoh: a beam search decoder for phrase-based
+statistical machine translation models"). The first two columns are the input of other word
+aligners. Beads with an empty side are left out.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Pharaoh:
-    """Tokens and links."""
+    """The format for word links: tokens and links."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a line for each pair; the remarks count the beads left out, and warn if no words were linked."""
+        """Write one line for each pair; return remarks on left-out beads, or if there are no word links."""
         left_out = links = pairs = 0
         for pair in bitext.word_links():
             sides = [" ".join(_SPACE.sub("_", token) for token in side) for side in (pair.source, pair.target)]

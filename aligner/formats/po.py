@@ -1,10 +1,12 @@
-"""PO, the message file of GNU gettext: one entry for each bead, fuzzy if the confidence is low.
+"""PO, the message file of GNU gettext: one entry for each bead, marked as fuzzy if it is doubtful.
 
-Score, confidence, shape and lines are in an extracted comment (``#. aligner: ...``), the reason for a review in
-another one, file and line of the source in a reference (``#:``). A repeated source text gets its bead's number as
-context, since gettext refuses duplicate entries. Placeholders (``%s``, ``{name}``) stay unchanged in the text.
+An extracted comment (``#. aligner: ...``) has score, confidence, shape and lines, and another one
+has the reason for a review. A reference (``#:``) has the file and line of the source. If a source
+text is repeated, its entry gets the number of the bead as context, because gettext refuses
+duplicate entries. Placeholders (``%s``, ``{name}``) stay unchanged in the text.
 
-Additions are left out, since an entry without a source text is the header. NUL and lone surrogates become U+FFFD.
+Additions are left out, because in PO an entry without a source text is the header. NUL and lone
+surrogates become U+FFFD.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ msgstr ""
 
 @dataclass(frozen=True)
 class Po:
-    """Messages and their translations.
+    """The format PO: messages and their translations.
 
     Attributes:
         options: the language codes.
@@ -63,7 +65,7 @@ class Po:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the header and one entry for each bead; the remarks count what was left out or altered."""
+        """Write the header and one entry for each bead; return remarks on left-out beads and altered texts."""
         tags = [tag.replace("-", "_") for tag in language_tags(bitext, self.options.language_codes)]
         stream.write(_HEADER.format(source=tags[0], target=tags[1], version=__version__).encode())
         seen: set[str] = set()
@@ -91,10 +93,10 @@ class Po:
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read the entries as pairs; an untranslated entry is an omission, an obsolete entry is left out.
+        """Read the entries as pairs. An untranslated entry becomes an omission; an obsolete entry is left out.
 
         Raises:
-            InputError: the file is not a PO file, or damaged; the message names the line.
+            InputError: the file is not a PO file, or it is damaged; the message names the line.
         """
         file = _parse(stream.read(), name)
         return bitext_from_pairs(
@@ -150,7 +152,11 @@ def _parse(content: bytes, name: str) -> POFile:
 
 
 def _pairs(entry: POEntry) -> Iterator[Pair]:
-    """Yield the pair of an entry; for an entry with plural forms, a pair for each form of the source."""
+    """Yield the pair of an entry.
+
+    If the translation has several plural forms, yield one pair for the singular and one for the plural
+    of the source.
+    """
     facts = dict(_FACT.findall(" ".join(_OWN_COMMENT.findall(entry.comment))))
     flagged = "fuzzy" in entry.flags
     texts = [(entry.msgid, entry.msgstr)]

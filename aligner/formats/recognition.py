@@ -16,11 +16,11 @@ _ROOT_SEARCH_BYTES = 4096
 
 
 def format_by_content(name: str | None, path: str | Path) -> str | None:
-    """Return the format of pairs of a file; ``None`` if it is a document or unknown.
+    """Return the format of a file of pairs; ``None`` if the file is a document or its format is unknown.
 
     Args:
         name: the format by the file's extension; ``None`` if the extension is unknown.
-        path: the file; if it does not exist, the result is ``name``.
+        path: the path of the file; if the file does not exist, the result is ``name``.
     """
     if name == "docx" and Path(path).is_file() and not holds_table_of_pairs(path):
         return None
@@ -28,10 +28,10 @@ def format_by_content(name: str | None, path: str | Path) -> str | None:
 
 
 def format_of_xml(path: str | Path) -> str | None:
-    """Return the name in `aligner.formats.FORMATS` for the root element of a file; ``None`` if there is none.
+    """Return the format of an XML file by its root element, as a name in `aligner.formats.FORMATS`.
 
-    A file that cannot be read gives ``None``: opening it later raises the error. A pipe is not read, since that works
-    only once.
+    The result is ``None`` if there is no such format, or if the file cannot be read; opening the file
+    later raises the error. A pipe is not read, because it can be read only once.
     """
     try:
         if not Path(path).is_file():
@@ -43,7 +43,7 @@ def format_of_xml(path: str | Path) -> str | None:
 
 
 def format_of_content(content: bytes) -> str | None:
-    """Return the format for the bytes of a file, of which the first ones are enough; see `format_of_xml`."""
+    """Return the format for the content of a file; see `format_of_xml`. The first bytes are sufficient."""
     beginning = content[:_ROOT_SEARCH_BYTES]
     if not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return None

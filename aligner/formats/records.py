@@ -1,7 +1,7 @@
 """Convert frozen dataclasses to JSON objects and back, with checks, for the native file.
 
-Only values that differ from the field's default are written. The reader checks each value against the field's
-annotation, so that damage is reported at its record and not in a later stage.
+Only values that differ from the field's default are written. The reader checks each value against
+the field's type annotation, so that an error message names the damaged record.
 """
 
 from __future__ import annotations
@@ -24,22 +24,27 @@ _SPLIT_PAIR = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 def encode(record: dict[str, Any]) -> bytes:
     r"""Return one line of JSON in UTF-8, without escapes for non-ASCII characters.
 
-    Lone surrogates cannot be written as UTF-8. ``backslashreplace`` writes them as ``\ud800``, which is an escape of
-    JSON too.
+    Lone surrogates are the exception, because UTF-8 cannot represent them. ``backslashreplace`` writes
+    them as ``\ud800``, which is also a valid escape in JSON.
     """
     return _ENCODER.encode(record).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def text_field(text: str) -> str | list[str]:
-    """Return a text as JSON can hold it: in pieces if a lone high surrogate is followed by a lone low one.
+    """Return a text for JSON; as a list of pieces if a lone low surrogate follows a lone high one.
 
-    A JSON reader would combine the two into one character; Python keeps them apart.
+    A JSON reader would combine the two into one character. Python treats them as two characters.
     """
     return _SPLIT_PAIR.split(text) if _SPLIT_PAIR.search(text) else text
 
 
 def fields_of(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    """Return the fields of a dataclass instance that differ from their defaults, for `encode`."""
+    """Return the fields of a dataclass instance that differ from their defaults, for `encode`.
+
+    Args:
+        value: the instance.
+        without: the names of fields to leave out.
+    """
     record = {}
     cls: Any = type(value)
     for name, default in _defaults(cls):
@@ -59,10 +64,11 @@ def decoder(cls: type[_Record], *, without: frozenset[str] = frozenset()) -> Cal
 
     Args:
         cls: a dataclass whose fields are texts, numbers, literals, tuples or unions of these.
-        without: fields that the caller of the function passes by keyword.
+        without: the fields that are not in the JSON object; they are given to the function by keyword.
 
     Returns:
-        ``make(record, **given)``; it raises ValueError that names the missing, unknown or wrong field.
+        The function ``make(record, **given)``. It raises `ValueError` with the name of a missing,
+        unknown or wrong field.
     """
     hints = get_type_hints(cls)
     checks = {name: _check(hint) for name, hint in hints.items() if name not in without}
@@ -86,10 +92,10 @@ def decoder(cls: type[_Record], *, without: frozenset[str] = frozenset()) -> Cal
 
 
 def text(value: Any) -> str:  # noqa: ANN401 - anything may stand in a damaged file
-    """Return a text written by `text_field`.
+    """Return a text that `text_field` wrote.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: the value is not such a text.
     """
     if isinstance(value, list) and all(isinstance(piece, str) for piece in value):
         return "".join(value)
@@ -99,10 +105,10 @@ def text(value: Any) -> str:  # noqa: ANN401 - anything may stand in a damaged f
 
 
 def number(value: Any) -> int:  # noqa: ANN401 - anything may stand in a damaged file
-    """Return a whole number.
+    """Return the value if it is a whole number.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: the value is not a whole number.
     """
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError(f"expected a whole number, found {_shown(value)}")
@@ -188,7 +194,7 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - anything may stand in a damaged
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a number of any numeric library
-    """Return the Python number behind a numpy scalar."""
+    """Return a numpy scalar as a Python number."""
     return value.item()
 
 

@@ -19,7 +19,10 @@ _ALIGNED_ALREADY = N_("contains pairs that are aligned already: convert them wit
 
 
 def own_format_of(path: str | Path) -> str | None:
-    """Return the file's format among the formats of this program; plugins are not searched, which would take time."""
+    """Return the format of a file if it is a format of this program, else ``None``.
+
+    The formats of plugins are not searched, to save time.
+    """
     return format_by_content(FORMATS.own_name_for_path(str(path)), path)
 
 
@@ -27,11 +30,11 @@ def refuse_pairs(source: str | Path, target: str | Path | None) -> None:
     """Raise an error that names the right command if a file of pairs is given as a document.
 
     Args:
-        source: the source document.
-        target: the target document; ``None`` if ``source`` contains both languages.
+        source: the path of the source document.
+        target: the path of the target document; ``None`` if ``source`` contains both languages.
 
     Raises:
-        UsageError: one of them contains pairs that are aligned already.
+        UsageError: one of the files contains aligned pairs.
     """
     for path in (source, target):
         if path is not None and import_of(path) is not None:

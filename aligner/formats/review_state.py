@@ -1,4 +1,4 @@
-"""Which beads need a review, and which status a bead gets when an edited file is read again."""
+"""Decide which beads need a review, and which status a bead gets when an edited file is read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNSURE = "unsure"
 
 
 class Reviewable(Protocol):
-    """The attributes that decide on a review; a bead has them, and so has a row of the editor."""
+    """An object with the attributes that decide whether it needs a review: a bead, or a row of the editor."""
 
     @property
     def score(self) -> float:
@@ -54,10 +54,10 @@ def is_approved(bead: Reviewable) -> bool:
 
 
 def is_doubtful(bead: Reviewable) -> bool:
-    """Whether a person should review the bead.
+    """Whether a bead needs a review by a person.
 
-    This includes beads with a segment that may be untranslated. A bead with neither score nor confidence comes from a
-    file without such values; it does not need a review.
+    This includes beads with a segment that may be untranslated. A bead with neither score nor
+    confidence comes from a file without such values; it does not need a review.
     """
     if bead.status == NEEDS_REVIEW:
         return True
@@ -67,9 +67,9 @@ def is_doubtful(bead: Reviewable) -> bool:
 
 
 def review_notes(bitext: Bitext, bead: Bead) -> Iterator[str]:
-    """Yield notes for the reviewer of a bead: that it is unsure, and which segments may be untranslated.
+    """Yield notes for the reviewer of a bead: that it is doubtful, and which segments may be untranslated.
 
-    A bead that needs no review has no notes. The texts of segments are unaltered.
+    A bead that needs no review has no notes. The texts of segments in the notes are unaltered.
     """
     if not is_doubtful(bead):
         return
@@ -86,9 +86,10 @@ def review_of(bitext: Bitext, bead: Bead) -> str:
 
 
 def status_after(written: Bead | None, *, approved: bool = False, flagged: bool = False) -> str:
-    """Return the status of a bead whose file may have been edited since this program wrote it.
+    """Return the status of a bead from a file that may have been edited after this program wrote it.
 
-    A removed flag is an approval, an added flag is a request for review.
+    If the user removed the review flag, the bead is approved. If the user added the flag, the bead
+    needs a review.
 
     Args:
         written: the bead as this program wrote it; ``None`` for a file of another program.

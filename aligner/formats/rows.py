@@ -1,4 +1,4 @@
-"""Beads as rows, with the columns of tables and pandas frames; users' scripts depend on them."""
+"""Convert beads to rows of tables and pandas frames. Scripts of users depend on the columns."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from aligner.formats.review_state import review_of
 
 
 class Row(NamedTuple):
-    """One bead.
+    """One bead as a row of a table.
 
     Attributes:
         id: 0-based number of the bead.
-        shape: ``m-n``.
+        shape: the numbers of source and target segments, as ``m-n``.
         source: text of the source side; empty for an addition.
         target: text of the target side; empty for an omission.
         score: similarity, about -1 to 1.
-        confidence: 0 to 1.
+        confidence: confidence, 0 to 1.
         source_ids: 0-based numbers of the source segments, joined by spaces.
         target_ids: 0-based numbers of the target segments, joined by spaces.
         source_line: 1-based line of the source file on which the bead begins; ``None`` for an addition.
         target_line: 1-based line of the target file on which the bead begins; ``None`` for an omission.
         status: status of the bead, such as ``moved``.
-        review: notes for the reviewer, see `aligner.formats.review_state.review_notes`; empty if there are none.
+        review: notes for the reviewer, see `aligner.formats.review_state.review_notes`; empty if there
+            are none.
     """
 
     id: int
@@ -75,5 +76,5 @@ def first_line(document: Document, ids: tuple[int, ...]) -> int | None:
 
 
 def file_of(document: Document, ids: tuple[int, ...]) -> str:
-    """Return the file of the first of the segments; the document's name if the segment has no file of its own."""
+    """Return the file name of the first segment, or the document's name if the segment has no file name."""
     return (document.blocks[document.segments[ids[0]].block].file if ids else "") or document.name

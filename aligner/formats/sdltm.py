@@ -1,8 +1,9 @@
 """SDLTM: a translation memory of Trados Studio, an SQLite file with segments in XML.
 
-The reader uses the tables ``translation_memories`` (for the languages) and ``translation_units``. A segment has
-``Text`` and ``Tag`` elements; tags become inline codes. The schema is not published; this follows disfr's reader
-(github.com/AlissaSabre/disfr). The file is opened read-only, and no code in its schema is executed.
+The reader uses the tables ``translation_memories`` (for the languages) and ``translation_units``. A
+segment has ``Text`` and ``Tag`` elements; tags become inline codes. The schema is not published, so
+this module follows the reader of disfr (github.com/AlissaSabre/disfr). The file is opened
+read-only, and no code in its schema is executed.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ _ROLES = {"Start": "open", "End": "close", "UnmatchedStart": "begin", "Unmatched
 
 
 def read_sdltm(path: str) -> Bitext:
-    """Read the units as pairs in the order of their numbers, which become the line numbers.
+    """Read the translation units as pairs, in the order of their numbers, which become the line numbers.
 
-    Units in other languages than those of the first unit are left out and counted in the warnings.
+    Units whose languages differ from those of the first unit are left out and counted in the warnings.
 
     Raises:
         InputError: the file is missing, damaged or not a memory of Trados Studio.

@@ -1,7 +1,7 @@
-"""Statistics of a bitext or a corpus: documents, pairs, tokens, shapes, coverage, length ratios, confidence.
+"""Statistics of a bitext or a corpus: counts, shapes, coverage, length ratios, confidence.
 
-A `Tally` adds pairs one at a time and keeps only counts, so a corpus of any size fits. The order of the documents does
-not change the result.
+A `Tally` adds pairs one at a time and keeps only counts, so a corpus can be larger than memory. The
+order of the documents does not change the result.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Observation(NamedTuple):
     """One pair, or a text without a counterpart.
 
     Attributes:
-        document: identifies its pair of documents.
-        source: text; empty for an addition.
-        target: text; empty for an omission.
-        shape: ``m-n``.
-        confidence: 0 to 1; ``None`` if the file has none.
+        document: identifier of the pair of documents.
+        source: text of the source side; empty for an addition.
+        target: text of the target side; empty for an omission.
+        shape: the numbers of source and target segments, as ``m-n``.
+        confidence: confidence, 0 to 1; ``None`` if the file has no confidence.
     """
 
     document: str
@@ -54,13 +54,13 @@ class Observation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SideStatistics:
-    """One side of a corpus.
+    """Statistics of one side of a corpus.
 
     Attributes:
         characters: number of characters without white space.
-        words: number of words in alphabetic scripts, and of numbers.
+        words: number of words in alphabetic scripts and of numbers.
         han: number of Chinese characters.
-        paired_characters: number of characters in pairs.
+        paired_characters: number of characters in pairs, without white space.
     """
 
     characters: int = 0
@@ -88,16 +88,18 @@ class Statistics:
         pairs: number of beads with two sides.
         omissions: number of beads without a target.
         additions: number of beads without a source.
-        source: the source side.
-        target: the target side.
-        shapes: number of beads by shape, ``m-n``, the most frequent first.
-        confidences: number of pairs in each of `SHARE_BINS` bins from 0 to 1; pairs without a confidence are left out.
-        mean_confidence: mean over these pairs, to six digits; ``None`` if there are none.
-        ratios: number of pairs in each of `RATIO_BINS` bins of target length by source length.
-        distinct: number of different pairs, ignoring white space and case.
+        source: statistics of the source side.
+        target: statistics of the target side.
+        shapes: number of beads with each shape ``m-n``, the most frequent shape first.
+        confidences: number of pairs in each of `SHARE_BINS` bins from 0 to 1; pairs without a
+            confidence are left out.
+        mean_confidence: mean confidence of these pairs, to six digits; ``None`` if there are none.
+        ratios: number of pairs in each of `RATIO_BINS` bins of the ratio of target length to source
+            length.
+        distinct: number of different pairs; white space and case are ignored.
         distinct_is_exact: false if ``distinct`` was estimated from a sample.
         document_coverages: number of documents in each of `SHARE_BINS` bins of coverage.
-        document_sizes: number of documents in each of `SIZE_BINS` bins of pairs.
+        document_sizes: number of documents in each of `SIZE_BINS` bins of the number of pairs.
     """
 
     documents: int
@@ -155,11 +157,12 @@ def statistics_of(bitext: Bitext) -> Statistics:
 
 
 def observations(bitext: Bitext, *, measured: bool = True) -> Iterator[Observation]:
-    """Yield the beads of a bitext.
+    """Yield the beads of a bitext as observations.
 
     Args:
-        bitext: one pair of documents.
-        measured: whether a confidence of 0 is a value; otherwise it means that the file has none.
+        bitext: the bitext of one pair of documents.
+        measured: whether a confidence of 0 is a real value. If false, 0 means that the file has no
+            confidence.
     """
     document = f"{bitext.source.name}\n{bitext.target.name}"
     for row in rows(bitext):
@@ -169,7 +172,7 @@ def observations(bitext: Bitext, *, measured: bool = True) -> Iterator[Observati
 
 @dataclass
 class _Side:
-    """Sums of one side."""
+    """Counts of one side."""
 
     characters: int = 0
     words: int = 0
@@ -192,7 +195,7 @@ class _Side:
 
 @dataclass
 class Tally:
-    """Adds up documents pair by pair, and keeps only counts."""
+    """Counts the pairs of documents one by one; it does not keep their texts."""
 
     documents: int = 0
     shapes: Counter[str] = field(default_factory=Counter)
@@ -219,7 +222,7 @@ class Tally:
         self.sizes[min((self._counts["pairs"] - pairs).bit_length(), SIZE_BINS - 1)] += 1
 
     def _covered(self) -> tuple[int, int]:
-        """Return the number of characters in pairs and of all characters, over both sides."""
+        """Return two numbers of characters, for both sides together: those in pairs, and all."""
         return sum(side.paired for side in self._sides), sum(side.characters for side in self._sides)
 
     def _add(self, bead: Observation) -> None:
@@ -261,8 +264,9 @@ class Tally:
 class _Distinct:
     """Counts different pairs in bounded memory.
 
-    It remembers the pairs whose hash ends in ``level`` zero bits, at first all. When there are too many, ``level``
-    rises by one (Flajolet, 1990, "On adaptive sampling"). The result does not depend on the order of pairs.
+    It keeps the hashes of pairs that end in ``level`` zero bits. At first, ``level`` is 0, so it keeps
+    all hashes. Each time there are too many hashes, ``level`` rises by one (Flajolet, 1990, "On
+    adaptive sampling"). The result does not depend on the order of pairs.
     """
 
     def __init__(self) -> None:
@@ -275,7 +279,7 @@ class _Distinct:
         return len(self._seen) << self.level
 
     def add(self, source: str, target: str) -> None:
-        """Remember a pair."""
+        """Add a pair."""
         ends = sorted("".join(text.lower().split()) for text in (source, target))
         digest = blake2b("\0".join(ends).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         number = int.from_bytes(digest, "big")
@@ -288,12 +292,16 @@ class _Distinct:
 
 
 def share_bin(share: float) -> int:
-    """Return the bin of a number from 0 to 1."""
+    """Return the 0-based bin of a share from 0 to 1."""
     return min(max(int(share * SHARE_BINS), 0), SHARE_BINS - 1)
 
 
 def ratio_bin(source: int, target: int) -> int:
-    """Return the bin of two lengths. Equal lengths are in the middle bin; swapped lengths give the mirrored bin."""
+    """Return the 0-based bin of the ratio of target length to source length.
+
+    Equal lengths give the middle bin. Exchanged lengths give the bin at the same distance on the other
+    side of it.
+    """
     if source > target:
         return RATIO_BINS - 1 - ratio_bin(target, source)
     place = floor(log2(target / source) / RATIO_STEP + 0.5)

@@ -1,4 +1,4 @@
-"""Detect the encoding and the delimiter of a table saved as text by a spreadsheet."""
+"""Detect the encoding and the delimiter of a table that a spreadsheet saved as text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ to last."""
 
 
 def open_table(content: bytes, name: str) -> io.TextIOWrapper:
-    """Return the text of a table: UTF-8, UTF-16 with its mark ("Unicode text" of Excel), GB 18030 or Big5.
+    """Return a text stream of a table in UTF-8, UTF-16 with a byte-order mark, GB 18030 or Big5.
+
+    UTF-16 is the encoding of the type "Unicode text" in Excel.
 
     Raises:
         InputError: the content is binary, or in another encoding.
@@ -48,7 +50,7 @@ def _is_utf_8(content: bytes) -> bool:
 
 
 def _legacy_encoding(content: bytes, name: str) -> str:
-    """Return which of the two legacy Chinese encodings the bytes are in."""
+    """Return the legacy Chinese encoding of the bytes, GB 18030 or Big5."""
     replaced = content[:_SAMPLE_BYTES].decode("utf-8", "replace")
     beyond = sum(character > "\x7f" for character in replaced)
     if replaced.count("\N{REPLACEMENT CHARACTER}") <= _MAX_DAMAGED_SHARE * beyond:
@@ -60,7 +62,7 @@ def _legacy_encoding(content: bytes, name: str) -> str:
 
 
 def _frequent_share(content: bytes, encoding: str) -> float:
-    """Return the share of frequent characters among the decoded Han characters, 0 to 1."""
+    """Decode the bytes and return the share of frequent characters among the Han characters, 0 to 1."""
     charset, first, last = _FREQUENT_FIRST_BYTES[encoding]
     text = content.decode(encoding, "ignore")
     han = [character.encode(charset, "ignore")[:1] for character in text if is_han(character)]

@@ -1,8 +1,8 @@
 """TEI P5: both texts with their paragraphs and segments, and stand-off links between segments.
 
-Text Encoding Initiative, "P5 Guidelines", chapters 16 (linking, alignment) and 17 (simple analytic mechanisms).
-Identifiers are ``source.1``, ``target.1`` and so on; the ``n`` of a segment is its line, the ``cert`` of a link is its
-confidence.
+Text Encoding Initiative, "P5 Guidelines", chapters 16 (linking, alignment) and 17 (simple analytic
+mechanisms). The identifiers of segments are ``source.1``, ``target.1`` and so on. The attribute
+``n`` of a segment is its line, and the attribute ``cert`` of a link is its confidence.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _HEAD = """\
 
 @dataclass(frozen=True)
 class Tei:
-    """One document with both texts and their links.
+    """The format TEI: one document with both texts and their links.
 
     Attributes:
         options: the language codes.
@@ -85,7 +85,7 @@ class Tei:
         """Read a document with two texts of ``seg`` or ``s`` elements and a ``linkGrp``.
 
         Raises:
-            InputError: the file is damaged, or not such a document.
+            InputError: the file is damaged, or it does not have this structure.
         """
         from aligner.safe_xml import parse_xml
 
@@ -106,7 +106,7 @@ class Tei:
         """Read the beads, null beads included; segments are numbered in the order of the texts.
 
         Raises:
-            InputError: the file is damaged, or not such a document.
+            InputError: the file is damaged, or it does not have the structure that `read` requires.
         """
         return list(self.read(stream, name).beads)
 

@@ -1,8 +1,9 @@
 """TMX 1.4b: one translation unit for each bead, for translation memories.
 
-Beads with an empty side are left out by default, since a unit needs both languages, and so are characters that XML 1.0
-forbids. Other values of a bead are in properties (``x-score``, ``x-confidence``, ``x-shape``, ``x-status``,
-``x-review``, ``x-source-file``, ``x-source-ids``, ``x-source-line`` and the same for the target).
+Beads with an empty side are left out by default, because a unit needs both languages. Characters
+that XML 1.0 forbids are removed. Other values of a bead are in properties (``x-score``,
+``x-confidence``, ``x-shape``, ``x-status``, ``x-review``, ``x-source-file``, ``x-source-ids``,
+``x-source-line`` and the same for the target).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from aligner.languages.tags import language_tags
 
 @dataclass(frozen=True)
 class Tmx:
-    """Translation memory exchange.
+    """The format TMX (Translation Memory eXchange).
 
     Attributes:
         options: the language codes of the variants, and whether one-sided beads are written.
@@ -37,7 +38,7 @@ class Tmx:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one unit for each bead; the remarks count what was left out.
+        """Write one unit for each bead; return remarks that count left-out beads and removed characters.
 
         Raises:
             UsageError: SOURCE_DATE_EPOCH is not a valid time.
@@ -76,7 +77,7 @@ class Tmx:
 
 
 def _unit(bitext: Bitext, bead: Bead, tags: tuple[str, str]) -> Unit:
-    """Return the unit of a bead; a side without any text that XML allows gets no variant."""
+    """Return the unit of a bead; a side whose text has no characters that XML allows gets no variant."""
     texts = bitext.source_text(bead), bitext.target_text(bead)
     has_texts = [_has_text(text) for text in texts]
     variants = tuple((tag, text) for tag, text, has_text in zip(tags, texts, has_texts, strict=True) if has_text)

@@ -1,9 +1,10 @@
-"""Copy the units of TMX files to one TMX file without any change to them.
+"""Copy the units of TMX files to one TMX file without any change to their content.
 
-A unit can have an author, dates, a usage count, a context, notes, properties, variants in other languages and inline
-codes. A bitext holds only part of that, so copies of memories do not use one. Attributes in which the headers of the
-files differ (the source language, the kind of segment) are written to each unit, as TMX 1.4b allows. The new header
-has the properties and notes of all headers.
+A unit can have an author, dates, a usage count, a context, notes, properties, variants in other
+languages and inline codes. A bitext can hold only some of these data, so units are copied without
+converting them to a bitext. If an attribute differs between the headers of the files (source
+language, kind of segment), it is written to each unit, as TMX 1.4b allows. The new header has the
+properties and notes of all headers.
 """
 
 from __future__ import annotations
@@ -34,11 +35,14 @@ _RUN_PROPERTIES = frozenset({"x-source-name", "x-target-name", "x-signature"})
 
 
 class Selection(NamedTuple):
-    """Selects units by the properties that this program writes; units without them are all selected.
+    """Selects units by the properties that this program writes.
+
+    Units without these properties are selected.
 
     Attributes:
-        min_confidence: lowest confidence of a unit, 0 to 1; units that a person made or confirmed are always selected.
-        without_doubt: whether units that need a review, and those with one text, are left out.
+        min_confidence: lowest confidence of a unit, 0 to 1; units that a person made or confirmed are
+            always selected.
+        without_doubt: whether units that need a review and units with only one text are left out.
     """
 
     min_confidence: float | None = None
@@ -50,7 +54,7 @@ class Selection(NamedTuple):
         return self.min_confidence is None and not self.without_doubt
 
     def holds(self, element: _Element) -> bool:
-        """Whether a unit is selected; rejected units are not, unless all units are selected."""
+        """Whether a unit is selected. A rejected unit is selected only if all units are selected."""
         if self.is_all:
             return True
         facts = {prop.get("type"): prop.text or "" for prop in element if local_name(prop) == "prop"}
@@ -68,7 +72,7 @@ class Selection(NamedTuple):
 
 
 class Copied(NamedTuple):
-    """Counts of a copy.
+    """Counts of written and left-out units.
 
     Attributes:
         units: number of units written.
@@ -88,14 +92,15 @@ def copy_units(
 ) -> Copied:
     """Write the units of TMX files, in order, to one TMX 1.4 file.
 
-    Memory does not grow with the number of units, except with ``unique``: then each unit needs an eight-byte hash in a
-    set.
+    The use of memory does not depend on the number of units, except with ``unique``: then a set keeps
+    an eight-byte hash of each unit.
 
     Args:
-        paths: the files; each is opened twice.
-        output: the output.
-        unique: whether only the first of units with the same texts in the same languages is written.
-        selection: which units are written; by default all.
+        paths: the paths of the files; each file is opened twice.
+        output: the output stream.
+        unique: whether, of several units with the same texts in the same languages, only the first is
+            written.
+        selection: the selection of units to write; by default all.
 
     Raises:
         InputError: a file is missing, damaged or not TMX; the message names the file and the line.
@@ -130,7 +135,7 @@ def copy_units(
 
 
 def _number(text: str) -> float:
-    """Return a finite number; 0, which means no value, for any other text."""
+    """Return the text as a finite number, or 0 for any other text. 0 means that there is no value."""
     try:
         number = float(text)
     except ValueError:
@@ -139,7 +144,7 @@ def _number(text: str) -> float:
 
 
 def _elements(path: str, repaired: Counter[str]) -> Iterator[tuple[str, _Element]]:
-    """Yield the elements of a TMX file."""
+    """Yield the elements of a TMX file with their local names; count the repairs in ``repaired``."""
     is_tmx = False
     with open_input(path) as stream:
         for tag, element in tmx_elements(stream, path, repaired):
@@ -163,7 +168,7 @@ def _header_of(path: str) -> _Element:
 
 
 def _joined(headers: Sequence[_Element]) -> _Element:
-    """Return the first header with the notes, properties and encodings of the others added."""
+    """Return a copy of the first header with the notes, properties and encodings of the others added."""
     first = deepcopy(headers[0])
     known = {_bytes(child) for child in first}
     for child in (child for header in headers[1:] for child in header):
@@ -179,7 +184,7 @@ def _joined(headers: Sequence[_Element]) -> _Element:
 
 
 def _key(element: _Element) -> bytes:
-    """Return a hash of a unit's texts and languages, the same for duplicate units."""
+    """Return a hash of the texts and languages of a unit. Duplicate units have the same hash."""
     texts = []
     for variant in element:
         if local_name(variant) == "tuv":
@@ -189,7 +194,7 @@ def _key(element: _Element) -> bytes:
 
 
 def _bytes(element: _Element) -> bytes:
-    """Return an element as bytes, without its tail and without a namespace."""
+    """Return an XML element as bytes, without the text after it and without its namespace."""
     from lxml import etree
 
     if str(element.tag).startswith("{"):

@@ -1,4 +1,4 @@
-"""Read the translation units of TMX 1.1 to 1.4 files of any tool as a bitext."""
+"""Read the translation units of TMX 1.1 to 1.4 files, written by any tool, as a bitext."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ class UnitReader:
 
     Attributes:
         header: the header; known after the first unit has been read.
-        repaired: number of characters and entities that were repaired while reading, by rule of `aligner.formats.lint`.
-        lost_fields: number of units with a field that a bitext does not hold (dates, authors, notes, properties of
-            other programs), by the name of the field.
+        repaired: number of repairs of characters and entities while reading, by rule of
+            `aligner.formats.lint`.
+        lost_fields: number of units with each field that a bitext cannot hold (dates, authors, notes,
+            properties of other programs), by the name of the field.
     """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
@@ -45,7 +46,7 @@ class UnitReader:
         self._name = name
 
     def __iter__(self) -> Iterator[Unit]:
-        """Yield the units in file order, once.
+        """Yield the units in file order; the file can be read only once.
 
         Raises:
             InputError: the file is not TMX, or damaged; the message names the line.
@@ -92,7 +93,9 @@ def tmx_elements(stream: BinaryIO, name: str, repaired: Counter[str]) -> Iterato
 
 
 def read_units(stream: BinaryIO, name: str = "standard input") -> UnitReader:
-    """Return the units of a TMX file as an iterable; memory does not grow with the size of the file.
+    """Return an iterable over the units of a TMX file.
+
+    The use of memory does not depend on the size of the file.
 
     Args:
         stream: the file's bytes.
@@ -102,12 +105,13 @@ def read_units(stream: BinaryIO, name: str = "standard input") -> UnitReader:
 
 
 def read(stream: BinaryIO, name: str) -> Bitext:
-    """Read the units as pairs of one segment on each side, in file order.
+    """Read the units as pairs in file order, with one segment on each side.
 
-    If a unit has Chinese and English, these are read, and other languages are ignored. The source is the language in
-    the header's ``srclang``, else the first one. If no unit has both, the source is ``srclang`` (or the first variant)
-    and the target is the first other language. Units without the two languages are counted in the warnings. One-sided
-    units that this program wrote become beads with an empty side.
+    If any unit has the two known languages (Chinese and English), only these two are read. The source
+    is the language in the ``srclang`` of the header, else the language of the first variant. If no unit
+    has both known languages, the source is ``srclang`` (or the first variant), and the target is the
+    first other language. Units without the two languages are left out and counted in the warnings.
+    One-sided units that this program wrote become beads with an empty side.
 
     Args:
         stream: the file's bytes.
@@ -152,7 +156,11 @@ def _further_warnings(number: int) -> Iterator[str]:
 
 
 def repair_warnings(repaired: Counter[str]) -> Iterator[str]:
-    """Yield one line for each kind of repair while reading, by the rules of `aligner.formats.lint`."""
+    """Yield one line for each kind of repair while reading.
+
+    Args:
+        repaired: the number of repairs, by rule of `aligner.formats.lint`.
+    """
     if number := repaired["forbidden-character"]:
         yield _n(
             "{count:,} character that XML forbids left out", "{count:,} characters that XML forbids left out", number
@@ -166,7 +174,7 @@ def repair_warnings(repaired: Counter[str]) -> Iterator[str]:
 
 
 def _left_out(number: int, wanted: _Sides) -> str:
-    """Return the warning about units that lack one of the two languages."""
+    """Return the warning about units that were left out because they lack one of the two languages."""
     if not all(wanted.tags):
         return _n(
             "{count:,} translation unit without two languages left out",
@@ -186,7 +194,7 @@ def _left_out(number: int, wanted: _Sides) -> str:
 def _bitext(
     pairs_by_sides: list[tuple[_Sides | None, Pair]], wanted: _Sides, incomplete: int, header: Header, name: str
 ) -> Bitext:
-    """Return the pairs in the wanted languages, and the one-sided ones, as a bitext."""
+    """Return a bitext of the pairs in the two wanted languages and the one-sided pairs."""
     pairs = [pair for sides, pair in pairs_by_sides if sides is None or sides is wanted]
     left_out = incomplete + len(pairs_by_sides) - len(pairs)
     warnings: tuple[str, ...] = ()
@@ -203,7 +211,10 @@ def _bitext(
 
 
 class _Sides:
-    """Decides which variants are source and target: the first unit decides, and the rest of the units follow it."""
+    """Decides which variants are the source and the target.
+
+    The first unit determines the two languages for all units.
+    """
 
     def __init__(self) -> None:
         self.tags = ["", ""]
@@ -230,21 +241,32 @@ class _Sides:
 
 
 def _matching(tags: list[str], wanted: str, apart_from: int | None = None) -> int | None:
-    """Return the position of the wanted tag, else that of the same language in another region."""
+    """Return the position of the wanted tag, else of the first tag with the same language.
+
+    The position ``apart_from`` is skipped. The result is ``None`` if there is no such tag.
+    """
     primary = primary_subtag(wanted)
     near = [number for number, tag in enumerate(tags) if number != apart_from and primary_subtag(tag) == primary]
     return next((number for number in near if tags[number].lower() == wanted.lower()), next(iter(near), None))
 
 
 class _Facts(NamedTuple):
-    """Reads the values of a bead from a unit; an invalid number is an error only in a file of this program."""
+    """Reads the values of a bead from a unit.
+
+    An invalid number is an error only if this program wrote the file.
+    """
 
     unit: Unit
     name: str
     strict: bool
 
     def pair(self, source: int | None, target: int | None) -> Pair:
-        """Return the pair of two variants, given by position, with the values from the properties."""
+        """Return the pair of two variants with the values of the unit's properties.
+
+        Args:
+            source: position of the source variant; ``None`` for an empty side.
+            target: position of the target variant; ``None`` for an empty side.
+        """
         texts = ["" if place is None else self.unit.variants[place][1] for place in (source, target)]
         inlines = [
             () if place is None or not self.unit.inlines else self.unit.inlines[place] for place in (source, target)

@@ -1,7 +1,7 @@
 """Translation units of TMX files, written as a stream so that memory does not grow with their number.
 
-Specification: LISA OSCAR, "TMX 1.4b Specification", 2005. The written file is valid, but names no DTD, since programs
-that load a DTD fail if it is not beside the file.
+Specification: LISA OSCAR, "TMX 1.4b Specification", 2005. The written file is valid but does not
+refer to the DTD, because programs that load a DTD fail if it is not in the folder of the file.
 """
 
 from __future__ import annotations
@@ -36,11 +36,12 @@ class Unit(NamedTuple):
 
     Attributes:
         variants: language tag and text of each variant, in order.
-        properties: content of its ``prop`` elements by type.
-        id: its ``tuid``; if empty, a hash of content and position is written.
-        line: 1-based line of the file on which it begins; 0 for a unit that was not read from a file.
+        properties: content of the unit's ``prop`` elements by type.
+        id: the ``tuid`` of the unit; if it is empty, the writer uses a hash of content and position.
+        line: 1-based line of the file on which the unit begins; 0 for a unit that was not read from a
+            file.
         inlines: the inline codes of each variant; empty if there are none.
-        of_variants: content of the ``prop`` elements of each variant by type; only for writing.
+        of_variants: content of the ``prop`` elements of each variant by type; used only for writing.
     """
 
     variants: tuple[tuple[str, str], ...]
@@ -79,15 +80,15 @@ class _Escaper(Cleaner):
         return text.replace("\r", "&#13;")  # a parser would turn it into a line feed
 
     def elements(self, markup: str) -> str:
-        """Return elements unescaped, without forbidden characters."""
+        """Return XML elements without forbidden characters; their markup is not escaped."""
         return super().__call__(markup)
 
     def attribute(self, text: str) -> str:
-        """Return the text as an attribute value for double quotes."""
+        """Return the text escaped as the value of an attribute in double quotes."""
         return self(text).translate(_ATTRIBUTE)
 
     def properties(self, properties: Mapping[str, str], indent: str = "  ") -> str:
-        """Return the ``prop`` elements, each on its own line."""
+        """Return properties as ``prop`` elements, each on its own line."""
         return "".join(
             f'{indent}<prop type="{self.attribute(key)}">{self(value)}</prop>\n' for key, value in properties.items()
         )
@@ -97,12 +98,12 @@ def write_units(units: Iterable[Unit], stream: BinaryIO, header: Header | None =
     """Write a TMX 1.4b file, in UTF-8 without a byte-order mark, unit by unit.
 
     Args:
-        units: the units; a unit without any text is left out.
-        stream: the output.
-        header: the header.
+        units: the units to write; a unit without any text is left out.
+        stream: the output stream.
+        header: the header of the file.
 
     Returns:
-        One-line remarks on what was altered or may be refused by tools.
+        One-line remarks on texts that were altered or that tools may refuse.
 
     Raises:
         UsageError: SOURCE_DATE_EPOCH is not a valid time.
@@ -164,7 +165,7 @@ def _head(header: Header, escape: _Escaper) -> str:
 
 
 def unit_id(position: object, variants: Iterable[tuple[str, str]]) -> str:
-    """Return 16 hexadecimal digits that depend only on content and position."""
+    """Return a unit id of 16 hexadecimal digits that depends only on content and position."""
     content = repr((position, *variants))
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

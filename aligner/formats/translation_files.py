@@ -29,17 +29,18 @@ def write_translations(
     options: WriteOptions | None = None,
     min_confidence: float = 0.0,
 ) -> tuple[str, ...]:
-    """Write several translations of one source.
+    """Write several translations of one source to one file.
 
     Args:
-        bitexts: at least one, all of the same source segments.
-        stream: the output.
+        bitexts: at least one bitext; all have the same source segments.
+        stream: the output stream.
         to: one of `FORMATS_OF_SEVERAL`.
-        options: the language codes, and whether units without a source or without any translation are written.
+        options: the language codes, and whether units without a source or without any translation are
+            written.
         min_confidence: see `groups`.
 
     Returns:
-        One-line remarks on what was left out or altered.
+        One-line remarks on left-out units and altered texts.
 
     Raises:
         UsageError: the format can hold only one translation.
@@ -98,7 +99,7 @@ _Part = tuple[str, str, tuple[int, ...], Document, dict[str, str]]
 
 
 def _unit(bitexts: Sequence[Bitext], group: Group, tags: Sequence[str], names: Sequence[str]) -> Unit:
-    """Return the unit of a group; an empty text gets no variant."""
+    """Return the TMX unit of a group; a translation with an empty text gets no variant."""
     parts: list[_Part] = [(tags[0], group.source, group.ids, bitexts[0].source, {})]
     for number, variant in enumerate(group.variants):
         facts = {

@@ -1,8 +1,8 @@
-"""Group several translations of one source into units: their beads are joined by the segments of the source.
+"""Group the beads of several translations of one source into units, by their source segments.
 
-Translators divide sentences differently. If one joins two source sentences and another keeps them apart, the unit has
-both source sentences, and all the segments of each translation that are paired with them. An addition of one
-translation becomes a unit without a source text.
+Translators divide sentences differently. If one translator joins two source sentences and another
+keeps them apart, the unit has both source sentences, and all segments of each translation that are
+paired with them. An addition in one translation becomes a unit without a source text.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Variant(NamedTuple):
     """The part of one translation in a unit.
 
     Attributes:
-        text: the text; empty if the translation leaves the unit out.
-        ids: 0-based numbers of its segments, in ascending order.
+        text: the text of this part; empty if the translation omits the unit.
+        ids: 0-based numbers of the segments of this part, in ascending order.
         line: 1-based line on which the text begins; ``None`` without a text.
         confidence: the lowest confidence of the joined beads, 0 to 1.
         settled: whether a person made or confirmed all the joined beads.
@@ -37,7 +37,7 @@ class Variant(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the translation leaves the unit out."""
+        """Whether the translation omits the unit."""
         return not self.ids
 
 
@@ -58,11 +58,14 @@ class Group(NamedTuple):
 
 
 def groups(bitexts: Sequence[Bitext], min_confidence: float = 0.0) -> Iterator[Group]:
-    """Yield the units of several translations in the order of the source, each addition after the text it follows.
+    """Yield the units of several translations in source order.
+
+    An addition follows the unit that precedes it in its translation.
 
     Args:
-        bitexts: at least one, all of the same source segments.
-        min_confidence: a translation's part with a lower confidence is left empty, unless a person settled it.
+        bitexts: at least one bitext; all have the same source segments.
+        min_confidence: the text of a part with a lower confidence is left empty, unless a person made
+            or confirmed it.
     """
     of_segment = _components(bitexts)
     members: dict[int, list[int]] = {}
@@ -90,7 +93,11 @@ def groups(bitexts: Sequence[Bitext], min_confidence: float = 0.0) -> Iterator[G
 
 
 def _components(bitexts: Sequence[Bitext]) -> list[int]:
-    """Return, for each source segment, the first segment of its unit: any bead of any translation joins segments."""
+    """Return, for each source segment, the number of the first segment in its unit.
+
+    Segments are in one unit if a bead of any translation joins them, directly or through other
+    segments.
+    """
     parents = list(range(len(bitexts[0].source.segments)))
 
     def root(number: int) -> int:
@@ -132,7 +139,7 @@ def tags_of_all(bitexts: Sequence[Bitext], options: WriteOptions) -> tuple[str, 
 
 
 def names_of(bitexts: Sequence[Bitext]) -> list[str]:
-    """Return the names of the translations' files, without folders if the names then still differ."""
+    """Return the file names of the translations; with their folders if the names alone are not unique."""
     paths = [bitext.target.name for bitext in bitexts]
     short = [Path(path).name or path for path in paths]
     return short if len(set(short)) == len(short) else paths

@@ -19,11 +19,11 @@ _MAX_CELL_CHARACTERS = 32_767 // 2
 
 
 def write_table(bitexts: Sequence[Bitext], stream: BinaryIO, to: str, min_confidence: float) -> tuple[str, ...]:
-    """Write one row for each unit; the remarks count what was altered.
+    """Write one row for each unit; return remarks that count altered texts.
 
     Args:
         bitexts: see `aligner.formats.translation_files.write_translations`.
-        stream: the output.
+        stream: the output stream.
         to: ``csv``, ``tsv`` or ``xlsx``.
         min_confidence: see `aligner.formats.translation_groups.groups`.
     """

@@ -1,7 +1,8 @@
-"""The bead file of Vecalign, also used by Bertalign and evaluation sets.
+"""The bead file of Vecalign, which Bertalign and evaluation sets also use.
 
-Each line is a bead, ``[source numbers]:[target numbers]``, with an optional ``:score``; numbers are 0-based. The third
-field of Vecalign itself is a cost (lower is better); this program writes the similarity (higher is better).
+Each line is a bead, ``[source numbers]:[target numbers]``, with an optional ``:score``; segment
+numbers are 0-based. Vecalign writes a cost as the score (lower is better); this program writes the
+similarity (higher is better).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _LINE = re.compile(r"\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\](?:\s*:\s*(\S+))?", re.A
 
 
 class Vecalign:
-    """Segment numbers and scores, no text."""
+    """The format Vecalign: segment numbers and scores without text."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write one bead on each line, such as ``[0, 1]:[2]:0.9130``; nothing is altered, so there are no remarks."""
@@ -61,7 +62,7 @@ def parse_bead(line: str) -> Bead:
 
 
 def _ids(text: str) -> tuple[int, ...]:
-    """Parse comma-separated numbers; their order within a bead has no meaning, so they are sorted."""
+    """Parse comma-separated segment numbers and sort them; their order within a bead does not matter."""
     if not text or text.isspace():
         return ()
     ids = [int(number) for number in text.split(",")]

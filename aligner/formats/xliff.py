@@ -1,7 +1,8 @@
-"""XLIFF: the exchange file of translation tools; writes versions 1.2 and 2.1, reads 1.0 to 2.2.
+"""XLIFF, the exchange file of translation tools. It is written in 1.2 and 2.1, and read in 1.0 to 2.2.
 
-Specifications: OASIS, "XLIFF Version 1.2", 2008, and "XLIFF Version 2.1", 2018. Each bead becomes a unit. An omission
-becomes a unit without a translation. An addition has no source text, so it is left out.
+Specifications: OASIS, "XLIFF Version 1.2", 2008, and "XLIFF Version 2.1", 2018. Each bead becomes a
+unit. An omission becomes a unit without a translation. An addition has no source text, so it is
+left out.
 
 ==================  ============================  ===================================
 bead                state in 1.2                  state in 2.1
@@ -11,9 +12,9 @@ doubtful            ``needs-review-translation``  ``initial`` (``aligner:needs-r
 other               ``translated``                ``translated``
 ==================  ============================  ===================================
 
-Score, confidence, shape, status, lines and the reason for a review are in a context group (1.2) or in the metadata
-module (2.1).
-Version 2.1 has an element for characters that XML forbids; in 1.2 they are removed and counted.
+Score, confidence, shape, status, lines and the reason for a review are in a context group (1.2) or
+in the metadata module (2.1). Version 2.1 has an element for characters that XML forbids. In version
+1.2 these characters are removed and counted.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ _NO_UNIT_2 = '<group id="1"/>\n'
 
 @dataclass(frozen=True)
 class Xliff:
-    """Translation units with state and score.
+    """The format XLIFF: translation units with state and score.
 
     Attributes:
         version: the version to write, ``1.2`` or ``2.1``; the reader accepts any version.
@@ -74,7 +75,7 @@ class Xliff:
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one unit for each bead; the remarks count what was left out."""
+        """Write one unit for each bead; return remarks that count left-out beads and removed characters."""
         head, unit, tail = (_HEAD_1, _unit_1, _TAIL_1) if self.version == "1.2" else (_HEAD_2, _unit_2, _TAIL_2)
         cleaner = Cleaner()
         source_tag, target_tag = language_tags(bitext, self.options.language_codes)
@@ -156,7 +157,7 @@ def _content_2(document: Document, ids: tuple[int, ...]) -> str:
 
 
 def _parts(document: Document, ids: tuple[int, ...]) -> Iterator[str | Code]:
-    """Yield the text of a side and its inline codes."""
+    """Yield the pieces of a side's text and its inline codes, in order."""
     text = join_segments([document.segments[number].text for number in ids], document.language)
     return text_and_codes(text, inlines_of(document, ids))
 

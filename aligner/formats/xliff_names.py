@@ -1,4 +1,4 @@
-"""Names of a bead's values in an XLIFF file, shared by writer and reader."""
+"""The names of a bead's values in an XLIFF file; the writer and the reader share them."""
 
 CONTEXT_PREFIX = "x-aligner-"
 """Prefix of the context types of a unit (1.2)."""

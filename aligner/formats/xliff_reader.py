@@ -1,9 +1,9 @@
-"""Read the translation units of XLIFF 1.x and 2.x files of any tool as a bitext.
+"""Read the translation units of XLIFF 1.x and 2.x files, written by any tool, as a bitext.
 
-Inline elements are codes of the original document (`aligner.formats.inline_codes`). Of annotations (``mrk``, ``sm``,
-``em``) only the content is read; ``cp`` becomes the character it names. If a unit of version 1.2 is divided into
-segments (``mrk`` of the type ``seg``), each segment becomes a pair. Units marked as not to be translated are counted
-and left out.
+Inline elements are codes of the original document (`aligner.formats.inline_codes`). For annotations
+(``mrk``, ``sm``, ``em``), only the content is read. A ``cp`` element becomes the character that it
+names. If a unit of version 1.2 is divided into segments (``mrk`` of the type ``seg``), each segment
+becomes a pair. Units marked as not translatable are counted and left out.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def read(stream: BinaryIO, name: str) -> Bitext:
 
 
 class _Reader:
-    """Reads units as a stream; keeps the names and languages of the first ``file``, and counts the units left out."""
+    """Reads units as a stream.
+
+    It keeps the names and languages of the first ``file`` element, and counts the left-out units.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -84,7 +87,7 @@ class _Reader:
             raise InputError(_("is an XLIFF file without a <file> element: export it again"), path=self.name, line=1)
 
     def _read_file(self, root: _Element, file: _Element) -> None:
-        """Read names and languages from the first ``file`` element, which precede its units."""
+        """Read the names and languages from the first ``file`` element; they precede its units."""
         if self.names[0]:
             return
         notes = {note.get("from") or note.get("type"): note.text for note in file.iter("{*}note", "{*}meta")}
@@ -144,7 +147,7 @@ class _Reader:
 
 
 def _status(written: Bead | None, state: str) -> str:
-    """Return the status of a bead: the one that this program wrote, unless the state of the tool differs."""
+    """Return the status of a bead: the status in the file, unless a tool has changed the state."""
     if state in _APPROVED_STATES:
         return status_after(written, approved=True)
     if written is not None and is_approved(written):
@@ -153,7 +156,7 @@ def _status(written: Bead | None, state: str) -> str:
 
 
 def _trados_status(segment: _Element | None) -> str:
-    """Return the status of a segment of Trados Studio, which has special elements for it."""
+    """Return the status of a segment of Trados Studio, which stores it in an element of its own."""
     if segment is None:
         return ""
     if segment.get("locked") == "true":
@@ -162,7 +165,7 @@ def _trados_status(segment: _Element | None) -> str:
 
 
 def _segments(element: _Element | None) -> dict[str | None, _Element]:
-    """Return the segments of a divided element of version 1.2 by their number."""
+    """Return the segments of a divided element of version 1.2, by their ``mid`` numbers."""
     if element is None:
         return {}
     return {mark.get("mid"): mark for mark in element.iter("{*}mrk") if mark.get("mtype") == "seg"}

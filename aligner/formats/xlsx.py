@@ -1,9 +1,10 @@
 """XLSX: the columns of the CSV output as a workbook, for reviewers who use a spreadsheet.
 
-The header is frozen, cells wrap, and rows that need a review are coloured. Texts, shapes and segment numbers are string
-cells, so ``1-1`` does not become a date and ``=1+1`` does not become a formula, even after an edit. A spreadsheet shows
-32,767 characters in a cell and 1,048,576 rows on a sheet: longer texts are cut with a remark, and further rows go to
-further sheets. A carriage return becomes a line feed, which ends a line within a cell.
+The header row stays visible, cells wrap, and rows that need a review are coloured. Texts, shapes
+and segment numbers are string cells, so ``1-1`` does not become a date and ``=1+1`` does not become
+a formula, even after an edit. A cell can have 32,767 characters and a sheet 1,048,576 rows: longer
+texts are cut with a remark, and further rows go to further sheets. A carriage return becomes a line
+feed, which ends a line within a cell.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ _MAX_MEMORY_BYTES = 1 << 23
 
 
 class Xlsx:
-    """A workbook."""
+    """The format XLSX: a workbook."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row for each bead; the remarks count what was altered.
+        """Write a header and one row for each bead; return remarks that count altered texts.
 
         Raises:
             UsageError: SOURCE_DATE_EPOCH is not a valid time.
@@ -74,7 +75,7 @@ class Xlsx:
         return remarks
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read a workbook of pairs of this or another program; see `aligner.formats.xlsx_reader.read`."""
+        """Read a workbook of pairs, written by any program; see `aligner.formats.xlsx_reader.read`."""
         from aligner.formats.xlsx_reader import read
 
         return read(stream, name)
@@ -107,7 +108,7 @@ class _Sheets:
         }
 
     def write(self, bitext: Bitext) -> tuple[str, ...]:
-        """Write all rows; return remarks on what was altered."""
+        """Write the rows of all beads; return remarks on altered texts."""
         sheet, line = self._new_sheet(), 0
         for bead, row in zip(bitext.beads, rows(bitext), strict=True):
             line += 1

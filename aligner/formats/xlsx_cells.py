@@ -1,4 +1,4 @@
-"""Special cells of a workbook: vertically merged cells (their rows have one pair), formulas and dates."""
+"""Special cells of a workbook: vertically merged cells (their rows form one pair), formulas and dates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _MAX_MERGED_CELLS = 1_000_000
 
 
 def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
-    """Return the cells below the first row of each merged range, each as 1-based row and 0-based first column.
+    """Return the cells that are merged with a cell above them, in the first column of each merged range.
+
+    Each cell is given as a 1-based row and a 0-based column.
 
     Args:
         sheet: the XML of a sheet with its ``mergeCells``.
@@ -39,22 +41,34 @@ def continued_cells(sheet: bytes) -> set[tuple[int, int]]:
 
 @dataclass
 class SpecialCells:
-    """Cells whose text differs from what a person typed, collected while the sheets are read.
+    """Cells whose text differs from the text that a person typed.
+
+    They are collected while the sheets are read.
 
     Attributes:
-        formulas: names of cells with a formula, such as ``B5``; their stored results are read.
-        dates: names of cells with a date or a time, which are read in ISO 8601 form.
+        formulas: names of cells with a formula, such as ``B5``; the stored result of the formula is
+            read.
+        dates: names of cells with a date or a time, which is read in ISO 8601 form.
     """
 
     formulas: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
 
     def add_formulas(self, sheet: bytes) -> None:
-        """Add the cells with formulas from the XML of a sheet."""
+        """Add the cells with formulas.
+
+        Args:
+            sheet: the XML of a sheet.
+        """
         self.formulas += [name.decode("ascii") for name in _FORMULA.findall(sheet)]
 
     def add_dates(self, row: int, cells: Sequence[object]) -> None:
-        """Add the cells of a row (1-based) whose values are dates or times."""
+        """Add the cells of a row that contain dates or times.
+
+        Args:
+            row: the 1-based number of the row.
+            cells: the values of the row.
+        """
         from openpyxl.utils import get_column_letter
 
         places = [place for place, cell in enumerate(cells, start=1) if isinstance(cell, (date, time))]
@@ -81,6 +95,6 @@ class SpecialCells:
 
 
 def _cells(names: Sequence[str]) -> str:
-    """Return the number of cells and the first of their names."""
+    """Return the number of cells and the names of the first ones, as text."""
     shown = ", ".join(names[:_MAX_CELLS_SHOWN]) + (", ..." if len(names) > _MAX_CELLS_SHOWN else "")
     return f"{len(names)} {'cell' if len(names) == 1 else 'cells'} ({shown})"

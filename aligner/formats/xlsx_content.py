@@ -13,13 +13,13 @@ _STATUSES = {"approved": "ok", CHANGED: "edited", REJECTED: "delete"}
 
 
 class Content:
-    """Hashes rows of cells, while they are written or read."""
+    """Computes a hash of rows of cells while they are written or read."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
     def add(self, cells: Sequence[object]) -> None:
-        """Add a row; empty cells at its end do not count."""
+        """Add a row; empty cells at the end of the row are ignored."""
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
@@ -38,7 +38,7 @@ def _text(cell: object) -> str:
 
 
 def words_of_status(status: str) -> str:
-    """Return the word for a status in a workbook: ``ok``, ``edited``, ``delete``; other statuses are unchanged."""
+    """Return the word for a status in a workbook: ``ok``, ``edited``, ``delete``, or the status itself."""
     return _STATUSES.get(status, status)
 
 

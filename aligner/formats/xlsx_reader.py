@@ -1,4 +1,7 @@
-"""Read a workbook as a bitext: one of this program, edited or not, or any sheet with two columns of pairs."""
+"""Read a workbook with a sheet of pairs as a bitext.
+
+The workbook may come from this program, and may have been edited, or from another program.
+"""
 
 from __future__ import annotations
 
@@ -61,14 +64,15 @@ def read(stream: BinaryIO, name: str) -> Bitext:
 
 @contextmanager
 def open_workbook(content: bytes, name: str) -> Iterator[Any]:
-    """Yield a workbook of openpyxl; its errors become `InputError`.
+    """Yield a workbook of openpyxl; errors of openpyxl become `InputError`.
 
     Args:
         content: all bytes of the file.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is not a workbook, is encrypted, or is damaged, which may show only while it is read.
+        InputError: the file is not a workbook, is encrypted, or is damaged. Some damage is found only
+            while the sheets are read.
     """
     from openpyxl import load_workbook
 
@@ -85,7 +89,8 @@ def read_beads(stream: BinaryIO, name: str) -> list[Bead]:
     """Read the segment numbers of the first sheet and of later sheets with the same header.
 
     Raises:
-        InputError: as `read`, or the sheet has no columns ``source_ids`` and ``target_ids``.
+        InputError: for the reasons given in `read`, or the sheet has no columns ``source_ids`` and
+            ``target_ids``.
     """
     with open_workbook(stream.read(), name) as workbook:
         first, *others = [_rows(sheet) for sheet in workbook.worksheets]
@@ -110,14 +115,14 @@ def is_as_written(content: bytes, name: str) -> bool:
 
 
 def check_workbook(content: bytes, name: str) -> None:
-    """Refuse files that are not workbooks or would fill the memory; openpyxl has no such limits.
+    """Refuse files that are not workbooks or would need too much memory; openpyxl does not check this.
 
     Args:
         content: all bytes of the file.
         name: the file's name, for messages.
 
     Raises:
-        InputError: the file is not a workbook, too large, encrypted or damaged.
+        InputError: the file is not a workbook, or it is too large, encrypted or damaged.
     """
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
@@ -165,11 +170,14 @@ def _rows(
     archive: Archive | None = None,
     special: SpecialCells | None = None,
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows, all padded to the same width, since the file does not store empty cells at their ends.
+    """Yield the numbered rows of a sheet; all rows are padded to the same width.
+
+    Padding is necessary because the file does not store empty cells at the ends of rows.
 
     Args:
         sheet: a sheet of openpyxl.
-        archive: the file, to mark cells that are merged with the cell above them (`CONTINUED`).
+        archive: the file; it is needed to mark cells that are merged with the cell above them
+            (`CONTINUED`).
         special: collects the cells with formulas and dates.
     """
     sheet.reset_dimensions()  # the stored size may be wrong
@@ -193,14 +201,14 @@ def _rows(
 def _continuation(
     rows: Iterator[tuple[int, Sequence[str]]], header: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of a sheet after its header, if it has the same header."""
+    """Yield the rows of a sheet after its header if this is the given header, else no rows."""
     first = next(rows, None)
     if first is not None and list(first[1]) == list(header):
         yield from rows
 
 
 def _text(value: object) -> str:
-    """Return the text of a cell; whole numbers have no decimal point."""
+    """Return the value of a cell as text; whole numbers have no decimal point."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -14,7 +14,7 @@ _MAX_CODE_POINTS_SHOWN = 8
 
 
 class Cleaner:
-    """Removes what XML forbids and counts it by code point."""
+    """Removes the characters that XML forbids and counts them by code point."""
 
     def __init__(self) -> None:
         self.removed: Counter[str] = Counter()

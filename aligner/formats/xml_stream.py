@@ -1,6 +1,7 @@
 """Read a large XML file element by element, without entities, DTD or network access.
 
-The text is decoded here and parsed as UTF-8. `aligner.safe_xml` does the same for documents that fit into memory.
+The text is decoded by this module and given to the parser as UTF-8. `aligner.safe_xml` reads
+documents that fit into memory, with the same restrictions.
 """
 
 from __future__ import annotations
@@ -52,10 +53,10 @@ class EntityError(InputError):
 
 
 class Encoding(NamedTuple):
-    """The encoding of a file, and the one it declares.
+    """The encoding of a file, and the encoding that the file declares.
 
     Attributes:
-        name: the encoding to decode with, by its Python name.
+        name: the encoding for decoding the file, by its Python name.
         declared: the encoding in the XML declaration, in lower case; empty if there is none.
         mark: whether the file begins with a byte-order mark.
     """
@@ -66,7 +67,10 @@ class Encoding(NamedTuple):
 
 
 def encoding_of(head: bytes) -> Encoding:
-    """Return the encoding by the first bytes of a file: the mark, else the bytes of ``<``, else the declaration."""
+    """Return the encoding of a file by its first bytes.
+
+    The byte-order mark decides, else the bytes of the first ``<``, else the XML declaration.
+    """
     mark, name = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", ""))
     narrow = head[:1000].replace(b"\0", b"").lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16_LE)
     match = _DECLARED.match(narrow)
@@ -78,7 +82,9 @@ def encoding_of(head: bytes) -> Encoding:
 
 
 def text_chunks(stream: BinaryIO, name: str) -> Iterator[str]:
-    """Yield the text of an XML file in pieces; the XML declaration is removed, its line ends stay.
+    """Yield the text of an XML file in pieces, without the XML declaration.
+
+    The line ends of the declaration stay, so that line numbers do not change.
 
     Raises:
         InputError: the bytes are not valid in the encoding.
@@ -130,17 +136,17 @@ def _prolog_checked(text: str, name: str) -> str:
 
 
 def elements(texts: Iterable[str], tags: Sequence[str], name: str) -> Iterator[tuple[str, _Element]]:
-    """Yield ``(local name, element)`` at the end of each element, and free the element afterwards.
+    """Yield ``(local name, element)`` at the end of each element, and free its memory afterwards.
 
     Args:
         texts: the text of the file in pieces, from `text_chunks`.
-        tags: local names of the elements to yield, in any namespace. They must not contain each other, except the root,
-            which is not freed.
+        tags: local names of the elements to yield, in any namespace. No such element may contain
+            another, except the root, which is not freed.
         name: the file's name, for messages.
 
     Raises:
         DamagedXmlError: the XML is not well-formed; the message names the line.
-        EntityError: an entity is declared that the search of the prolog has missed.
+        EntityError: an entity is declared that `text_chunks` did not find.
     """
     from lxml import etree
 

@@ -1,4 +1,4 @@
-"""Write several files into one zip, so that they are written completely or not at all."""
+"""Write several files into one zip file, so that all of them are written or none."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write_zip(stream: BinaryIO, members: Iterable[tuple[str, bytes]], stored: Collection[str] = ()) -> None:
-    """Write members ``(name, content)`` as a zip; the stream need not be seekable.
+    """Write files as a zip file; the stream need not be seekable.
 
     Args:
-        stream: the output.
-        members: names and contents in order.
-        stored: names of members that are not compressed.
+        stream: the output stream.
+        members: the files in order, as ``(name, content)``.
+        stored: the names of files that are not compressed.
     """
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:

@@ -1,4 +1,4 @@
-"""Extract a bilingual glossary from bitexts, read and write glossaries, and check translations against one."""
+"""Extract a bilingual glossary from bitexts, read and write glossaries, and check translations."""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ FUNCTION_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "a
 
 
 def expansions_of(texts: Iterable[str]) -> dict[str, str]:
-    """Return the most frequent expansion of each abbreviation; the keys are in lower case, without a plural -s."""
+    """Return the most frequent expansion of each abbreviation.
+
+    The keys are the abbreviations in lower case, without a plural -s.
+    """
     counts_by_key: dict[str, Counter[str]] = {}
     for text in texts:
         for key, long in english_definitions(text):
@@ -27,7 +30,10 @@ def expansions_of(texts: Iterable[str]) -> dict[str, str]:
 
 
 def english_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Yield ``(abbreviation, expansion)`` of each definition in a text; the former in lower case, without plural -s."""
+    """Yield ``(abbreviation, expansion)`` for each definition of an abbreviation in a text.
+
+    The abbreviation is in lower case, without a plural -s.
+    """
     if "(" not in text and "（" not in text:
         return
     for match in _BRACKETED.finditer(text):
@@ -38,9 +44,10 @@ def english_definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Yield ``(short name, full name)`` where a short name in brackets follows: 远洋渔协组织, 远洋渔业协作组织.
+    """Yield ``(short name, full name)`` for each full name with its short name in brackets after it.
 
-    The full name must contain the characters of the short name in the same order.
+    An example is 远洋渔协组织, 远洋渔业协作组织. The full name must contain the characters of the short name
+    in the same order.
     """
     if "(" not in text and "（" not in text:
         return
@@ -56,10 +63,11 @@ def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def expansion(before: str, short: str) -> str:
-    """Return the last words of ``before`` that the abbreviation ``short`` stands for; empty if there are none.
+    """Return the words at the end of ``before`` that the abbreviation ``short`` stands for.
 
-    The words must contain the letters of the abbreviation in order, and begin with the first letter (Schwartz and
-    Hearst, 2003, "A simple algorithm for identifying abbreviation definitions in biomedical text").
+    The words must contain the letters of the abbreviation in order, and begin with the first letter
+    (Schwartz and Hearst, 2003, "A simple algorithm for identifying abbreviation definitions in
+    biomedical text"). The result is empty if there are no such words.
     """
     letters = [character.lower() for character in short if character.isalpha()]
     if singular_acronym(short) != short:

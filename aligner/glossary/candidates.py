@@ -91,14 +91,17 @@ class Candidates:
 class _Tally:
     """The counts of one pass over the corpus.
 
+    A name is a run of words written with capitals.
+
     Attributes:
-        counts: occurrences of each run of words.
-        capitalised: occurrences as a name.
-        name_ends: occurrences as a name that no further capitalised word follows.
-        whole_names: of these, those that no capitalised word precedes.
-        words: occurrences of each word.
-        heads: of these, those as the head of a noun phrase.
-        neighbours: for each run and side, the only word seen beside it; empty if there were several.
+        counts: number of occurrences of each run of words.
+        capitalised: number of occurrences of each run as a name.
+        name_ends: number of occurrences as a name that no further capitalised word follows.
+        whole_names: number of those in ``name_ends`` that no capitalised word precedes either.
+        words: number of occurrences of each word.
+        heads: number of occurrences of each word as the head of a noun phrase.
+        neighbours: for each run and side (0 before, 1 after), the only word that occurs next to the
+            run; empty if there are several.
     """
 
     counts: Counter[Key] = field(default_factory=Counter)
@@ -128,7 +131,7 @@ class _Tally:
             self._add_neighbour((1, key), tokens[end].key if _is_word(tokens, end) else "")
 
     def _add_neighbour(self, where: tuple[int, Key], word: str) -> None:
-        """Store the word beside a candidate while all its occurrences have the same one."""
+        """Record the word next to a candidate; empty if its occurrences have different words there."""
         known = self.neighbours.get(where)
         if known is None:
             self.neighbours[where] = (word, 1)
@@ -136,12 +139,12 @@ class _Tally:
             self.neighbours[where] = ("", 0)
 
     def is_fragment(self, key: Key) -> bool:
-        """Whether the same word stands beside all occurrences, so that the candidate is a part of a longer term."""
+        """Whether a candidate is a part of a longer term: the same word is next to all its occurrences."""
         return any(self.neighbours[side, key][0] for side in (0, 1))
 
 
 def candidate_spans(tokens: Sequence[Token], max_words: int) -> Iterator[tuple[int, int]]:
-    """Yield ``(start, end)`` of every run of tokens that may be a term."""
+    """Yield ``(start, end)`` for every run of tokens that may be a term."""
     number = len(tokens)
     before = BREAK
     for start, first in enumerate(tokens):
@@ -163,14 +166,17 @@ def candidate_spans(tokens: Sequence[Token], max_words: int) -> Iterator[tuple[i
 
 
 def _begins_object(before: Token, token: Token) -> bool:
-    """Whether a verb and its object meet here: "limit the rate", "followed Zhou Rui"."""
+    """Whether a token begins the object of the verb before it: "limit the rate", "followed Zhou Rui"."""
     if token.key == "the":
         return before.kind == WORD
     return token.is_capitalised and before.is_verb and before.word.endswith("ed") and not before.is_capitalised
 
 
 def _may_precede_gerund(before: Token, gerund: Token) -> bool:
-    """Whether a gerund ("operating") may begin a term: after an article or a noun, or as part of a name."""
+    """Whether a gerund ("operating") may begin a term after the token ``before``.
+
+    It may do so after an article or a noun, or as part of a name.
+    """
     return gerund.is_capitalised or before.kind == WORD or before.key in DETERMINERS
 
 
@@ -183,12 +189,15 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _precedes_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a noun or adjective stands at ``place``, so that the word before it is not a head."""
+    """Whether there is a noun or adjective at ``place``, so that the word before it is not a head."""
     return _is_word(tokens, place) and tokens[place].closes
 
 
 def _is_used_as_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a word is a noun here: it is in the plural, or follows a determiner, a preposition or another noun."""
+    """Whether the word at ``place`` is used as a noun.
+
+    It is used as a noun if it is in the plural, or follows a determiner, a preposition or a noun.
+    """
     token, word = tokens[place], tokens[place].word.lower()
     if token.is_acronym or (word != token.key and word.endswith("s")):
         return True
@@ -203,22 +212,22 @@ def _is_used_as_noun(tokens: Sequence[Token], place: int) -> bool:
 
 
 def key_of(tokens: Sequence[Token]) -> Key:
-    """Return the key that all forms of a term share."""
+    """Return the key of a term, which is the same for all its inflected forms."""
     return tuple([token.key for token in tokens])
 
 
 def form_of(tokens: Sequence[Token]) -> str:
-    """Return the tokens as written."""
+    """Return the text of tokens as they are written."""
     return " ".join(token.text for token in tokens).replace(" -", "-").removeprefix("-")
 
 
 def count_candidates(pairs: Sequence[TokenPair], max_words: int, min_count: int | None) -> Candidates:
-    """Return the candidates that are frequent enough and form a complete term.
+    """Return the candidates that are frequent enough and are complete terms.
 
     Args:
         pairs: the corpus.
         max_words: maximum number of words of a term.
-        min_count: minimum number of occurrences; ``None``: 2, and 1 for names.
+        min_count: minimum number of occurrences; ``None`` means 1 for names and 2 for other terms.
     """
     tally = _Tally()
     for pair in pairs:
@@ -247,14 +256,17 @@ def _is_term(key: Key, tally: _Tally, names: set[Key]) -> bool:
 
 
 def most_common_form(forms: Counter[str]) -> str:
-    """Return the most frequent form; a lower-case form is preferred if it is not rare, as headings have capitals."""
+    """Return the most frequent form of a term.
+
+    Lower-case forms are preferred unless they are rare, because headings have capitals.
+    """
     lower = Counter({form: count for form, count in forms.items() if form == form.lower()})
     is_common = lower.total() >= MIN_LOWER_CASE_SHARE * forms.total()
     return (lower if lower and is_common else forms).most_common(1)[0][0]
 
 
 def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
-    """Whether all content words have capitals, for another reason than the beginning of a sentence."""
+    """Whether all content words have capitals, and not only because they begin a sentence."""
     words = [token for token in tokens if token.kind == WORD]
     if not all(token.is_capitalised for token in words) or not tokens[0].is_capitalised:
         return False
@@ -262,7 +274,7 @@ def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
 
 
 def _name_began_before(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a capitalised word stands before a name, directly or before a connector.
+    """Whether a capitalised word precedes a name, directly or before a connector.
 
     A verb at the beginning of a sentence does not count: "Recalling the Charter".
     """
@@ -276,7 +288,10 @@ def _name_began_before(tokens: Sequence[Token], start: int) -> bool:
 
 
 def _name_continues(tokens: Sequence[Token], end: int) -> bool:
-    """Whether a capitalised word follows a name, directly or after a connector, or a part joined by a hyphen."""
+    """Whether a name continues after ``end``.
+
+    It continues with a capitalised word, directly or after a connector, or with a part after a hyphen.
+    """
     after = end
     while after < len(tokens) and tokens[after].key in CONNECTORS | PREPOSITIONS:
         after += 1
@@ -284,7 +299,11 @@ def _name_continues(tokens: Sequence[Token], end: int) -> bool:
 
 
 def _parts_belong_together(key: Key, counts: Counter[Key], min_count: int = 3) -> bool:
-    """Whether the parts on both sides of each connector are joined in enough occurrences of the rarer part."""
+    """Whether a candidate with connectors ("and", "of") is one term.
+
+    The parts on both sides of each connector must be joined in a minimum share of the occurrences of
+    the rarer part.
+    """
     for place, word in enumerate(key):
         if word in CONNECTORS and word != "the":
             right = key[place + 1 :]

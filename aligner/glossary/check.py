@@ -1,7 +1,9 @@
-"""Check translations against a glossary: report terms whose counterparts are all missing, and forbidden renderings.
+"""Check translations against a glossary.
 
-English terms match in any inflection, Chinese terms in simplified and in traditional characters. A term in capitals
-(IT) does not match the common word (it). Characters inside a longer word (键 in 关键) do not match a term.
+The check reports terms for which the translation has none of the counterparts, and forbidden
+renderings. English terms match in any inflection, Chinese terms in simplified and in traditional
+characters. A term in capitals (IT) does not match the common word (it). Characters inside a longer
+word (键 in 关键) do not match a term.
 """
 
 from __future__ import annotations
@@ -26,17 +28,17 @@ from aligner.languages.english.inflection import is_acronym
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A term that the translation renders otherwise than the glossary says.
+    """A deviation from the glossary: a term whose counterpart is missing or forbidden in a translation.
 
     Attributes:
         term: the term as written in the source text.
-        expected: the counterparts that may be used, the preferred ones first.
-        place: ``file:line`` of the translation; empty where the file is not known.
-        source_place: ``file:line`` of the source text.
+        expected: the allowed counterparts, the preferred ones first.
+        place: ``file:line`` of the translation; empty if the file is unknown.
+        source_place: ``file:line`` of the source text; empty if the file is unknown.
         source: the source text.
         target: the translation.
-        forbidden: the deprecated or forbidden rendering as the translation has it; empty if the translation has none of
-            the counterparts.
+        forbidden: the deprecated or forbidden rendering as written in the translation; empty if the
+            deviation is only that all counterparts are missing.
     """
 
     term: str
@@ -49,11 +51,12 @@ class Deviation:
 
 
 class Checker:
-    """A glossary indexed for checks.
+    """Checks translations against a glossary, which is indexed for fast checks.
 
     Args:
         glossary: the terms.
-        rejected_forbids: whether the renderings of rejected entries are forbidden; if not, these entries are ignored.
+        rejected_forbids: whether the renderings of rejected entries are forbidden; if not, these
+            entries are ignored.
     """
 
     def __init__(self, glossary: Glossary, *, rejected_forbids: bool = False) -> None:
@@ -89,10 +92,10 @@ class Checker:
         return bool(self._forbidden_counterparts or self._forbidden_terms)
 
     def check(self, pair: Pair, *, from_english: bool) -> list[Deviation]:
-        """Return the terms of the source text that the translation does not render as the glossary says, each once.
+        """Return the deviations of a translation from the glossary, one for each term.
 
-        A forbidden rendering is reported also where the translation has a correct one besides.
-        Lines that are identical in both texts are skipped: they are code or names.
+        A forbidden rendering is reported even if the translation also has a correct one. Lines that are
+        identical in both texts are skipped, because they are code or names.
         """
         lines = [[line.strip() for line in text.splitlines()] for text in (pair.english, pair.chinese)]
         shared = set(lines[0]) & set(lines[1])
@@ -103,7 +106,11 @@ class Checker:
         return [replace(deviation, source=texts[0], target=texts[1]) for deviation in deviations]
 
     def rendered(self, english_text: str, chinese_text: str) -> list[tuple[str, str]]:
-        """Return the terms that stand in both texts, each as it is written in either, once."""
+        """Return the terms that occur in the English text and whose counterpart occurs in the Chinese text.
+
+        Each result is a pair of English term and Chinese counterpart as written in the texts, without
+        repetitions.
+        """
         tokens = english.tokenise(english_text)
         renderings: dict[str, str] = {}
         for text, start, end in self._chinese_terms(chinese_text):
@@ -133,7 +140,7 @@ class Checker:
     def _forbidden_chinese(self, key: Key, text: str) -> str:
         """Return the first forbidden rendering of a term in a text, as written; empty if there is none.
 
-        A forbidden rendering inside a longer one that may be used is none: 火险 in 火险保单.
+        A forbidden rendering does not count inside a longer allowed one: 火险 in 火险保单.
         """
         folded, places = _folded(text)
         allowed = [
@@ -164,7 +171,7 @@ class Checker:
         return list(deviations.values())
 
     def _english_terms(self, tokens: Sequence[english.Token]) -> list[tuple[int, int, Key]]:
-        """Return ``(start, end, key)`` of each term in a text, with the key that the glossary has."""
+        """Return ``(start, end, key)`` for each term in a text; the key is that of the glossary entry."""
         occurrences = [(start, end, self._bases[form]) for start, end, form in self._matcher.find(tokens)]
         return [
             (start, end, key)
@@ -173,7 +180,10 @@ class Checker:
         ]
 
     def _chinese_terms(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Yield ``(key, start, end)`` of the terms in a text: left to right, longest match, white space ignored."""
+        """Yield ``(key, start, end)`` for the terms in a text, from left to right.
+
+        At each place, the longest term matches. White space is ignored.
+        """
         folded, places = _folded(text)
         words = _words_at(folded)
         place = 0
@@ -187,7 +197,7 @@ class Checker:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Return a Chinese text as `chinese_key` gives it, with the place of each character in the text."""
+    """Return the `chinese_key` of a text, and for each of its characters the offset in the text."""
     places = [place for place, character in enumerate(text) if not character.isspace()]
     folded = chinese_key(text)
     if len(folded) != len(places):  # the lower case of a few characters, such as İ, has two characters
@@ -196,17 +206,17 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 def _words_at(folded: str) -> dict[int, tuple[int, int]]:
-    """Return for each character of a Chinese text the ``(start, end)`` of its word."""
+    """Return the ``(start, end)`` of the word at each character of a Chinese text, by offset."""
     return {at: (start, end) for _, start, end in chinese.tokenise(folded) for at in range(start, end)}
 
 
 def _spans(part: str, text: str) -> list[tuple[int, int]]:
-    """Return ``(start, end)`` of each occurrence of a string."""
+    """Return ``(start, end)`` for each occurrence of ``part`` in a text."""
     return [(match.start(), match.end()) for match in re.finditer(re.escape(part), text)] if part else []
 
 
 def _within_word(words: Mapping[int, tuple[int, int]], start: int, end: int) -> bool:
-    """Whether the span is a proper part of one word."""
+    """Whether a span lies within one word and does not cover the whole word."""
     first, last = words.get(start, (start, end))
     return first <= start and end <= last and (first, last) != (start, end)
 
@@ -226,13 +236,14 @@ def _place(file: str, line: int) -> str:
 def find_deviations(
     source_text: str, target_text: str, glossary: Glossary, *, source_language: str = ""
 ) -> list[Deviation]:
-    """Return the terms of a text that its translation does not render as a glossary says.
+    """Return the deviations of a translation from a glossary.
 
     Args:
-        source_text: the text, in Chinese or English.
+        source_text: the source text, in Chinese or English.
         target_text: its translation into the other language.
-        glossary: the terms; entries marked ``rejected`` are ignored. The index of the last four glossaries is cached.
-        source_language: ``en`` or ``zh``; detected from the scripts if empty.
+        glossary: the terms; entries marked ``rejected`` are ignored. The indexes of the last four
+            glossaries are cached.
+        source_language: ``en`` or ``zh``; if empty, detected from the scripts.
     """
     from aligner.languages.detection import decide_texts
 
@@ -252,10 +263,11 @@ def check_bitexts(bitexts: Iterable[Bitext], glossary: Glossary, *, source_langu
     Args:
         bitexts: bitexts in Chinese and English, in either direction.
         glossary: the terms; entries marked ``rejected`` are ignored.
-        source_language: ``en`` or ``zh``: the language of the original; if empty, that of each bitext's source side.
+        source_language: language of the original texts, ``en`` or ``zh``; if empty, that of the source
+            side of each bitext.
 
     Raises:
-        UsageError: a bitext is not in the two languages.
+        UsageError: a bitext is not in Chinese and English.
     """
     checker = Checker(glossary)
     deviations = []

@@ -1,6 +1,7 @@
-"""Find renderings by co-occurrence, for terms that the word links do not cover: "small arms", 小武器.
+"""Find renderings by co-occurrence, for terms with few word links: "small arms", 小武器.
 
-A span of Chinese words is taken as a rendering if it occurs in most pairs of the term and its vector is similar.
+A span of Chinese words is used as a rendering if it occurs in at least half of the pairs with the
+term and its vector is similar to that of the term.
 """
 
 from __future__ import annotations
@@ -42,15 +43,15 @@ def add_collocations(
     meanings: Mapping[Key, str],
     encode: Encode,
 ) -> None:
-    """Add spans that occur in most pairs of a term to ``renderings``, for terms with few links.
+    """Add the Chinese spans that co-occur with a term to its renderings, for terms with few word links.
 
     Args:
-        renderings: counts of the groups of spans for each term; changed in place.
+        renderings: for each term, counts of groups of alternative spans; changed in place.
         places: indices of the pairs with each term.
         tokenised: the corpus.
         candidates: the terms.
-        meanings: the text whose vector stands for the term.
-        encode: the function from texts to vectors.
+        meanings: for each term, the text that is encoded to compare the term with spans.
+        encode: a function that returns the vectors of texts.
     """
     weakly_linked = [
         key
@@ -83,7 +84,10 @@ def add_collocations(
 
 
 def _frequent_spans(texts_by_pair: Sequence[frozenset[str]]) -> list[str]:
-    """Return the spans that occur in most of a term's pairs, the most frequent and longest first."""
+    """Return the spans that occur in at least half of a term's pairs, the most frequent first.
+
+    Of equally frequent spans, the longest are first.
+    """
     counts = Counter(text for texts in texts_by_pair for text in texts)
     min_pairs = max(2, MIN_PAIR_SHARE * len(texts_by_pair))
     frequent_texts = [text for text, count in counts.items() if count >= min_pairs]
@@ -91,7 +95,7 @@ def _frequent_spans(texts_by_pair: Sequence[frozenset[str]]) -> list[str]:
 
 
 def _span_texts(words: Sequence[str], *, has_conjunction: bool) -> Iterator[str]:
-    """Yield the text of every span of words that may be a term."""
+    """Yield the text of every span of Chinese words that may be a term."""
     marks = [chinese.is_mark(word) or (not has_conjunction and word in BOUNDARY_WORDS) for word in words]
     closes = [may_close(word) for word in words]
     for start, word in enumerate(words):

@@ -1,4 +1,4 @@
-"""Convert glossary entries to rows of cells, and rows of any bilingual table to entries."""
+"""Convert glossary entries to rows of a table, and rows of any bilingual table to entries."""
 
 from __future__ import annotations
 
@@ -107,13 +107,13 @@ def row_of(entry: Entry) -> list[str | int | float]:
 
 
 def _other(counterpart: Counterpart) -> str:
-    """Return a further counterpart with its number of pairs and, if it is stated, its status."""
+    """Return a further counterpart as text: with its number of pairs and, if it has one, its status."""
     facts = f"{counterpart.together}, {counterpart.status}" if counterpart.status else str(counterpart.together)
     return f"{counterpart.text} ({facts})"
 
 
 def example_text(example: Example) -> str:
-    """Return an example as the text of one cell: for each side the place in square brackets, then the text."""
+    """Return an example as the text of one cell: for each side, the place in brackets, then the text."""
     return f"[{example.english_place}] {example.english} [{example.chinese_place}] {example.chinese}"
 
 
@@ -121,8 +121,9 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
     """Return the entries of a table; rows with the same term become one entry.
 
     Args:
-        rows: ``(line, cells)``; the first row may name the columns, else the languages of the cells identify them.
-        name: the file's name, for messages.
+        rows: ``(line, cells)`` of each row. The first row may have the names of the columns; otherwise,
+            the columns are identified by the languages of their cells.
+        name: name of the file, for messages.
 
     Raises:
         InputError: the table is empty, or has no column of English or no column of Chinese terms.
@@ -145,7 +146,7 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
 
 
 def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], bool]:
-    """Return the index of each column, and whether the first row names the columns."""
+    """Return the index of each column by name, and whether the first row has the names of the columns."""
     titles = [cell.strip().lower().lstrip("\ufeff") for cell in head[0]]
     places = {
         column: next(titles.index(alias) for alias in aliases if alias in titles)
@@ -207,12 +208,12 @@ def _entry(cells: dict[str, str]) -> Entry | None:
 
 
 def status_of(text: str) -> Status:
-    """Return the status that a word in a table means; empty if it means none."""
+    """Return the status for a word in a table, such as "recommended"; empty if the word is not known."""
     return STATUS_WORDS.get(text.strip().lower(), "")
 
 
 def mark_of(text: str) -> Mark:
-    """Return the mark that a word in a table means; empty if it means none."""
+    """Return the mark for a word in a table, such as "yes"; empty if the word is not known."""
     word = text.strip().lower()
     if word in ("y", "yes", "ok", "x", "+", "1", "true", "accept", "✓", "是", "接受", "preferred", "approved"):
         return "accepted"

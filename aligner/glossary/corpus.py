@@ -1,4 +1,4 @@
-"""Convert bitexts to tokenised English-Chinese pairs, the input of the extraction."""
+"""Convert bitexts to tokenised English-Chinese pairs for the extraction of terms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_SIDE_TOKENS = 600
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An English and a Chinese text that translate each other.
+    """An English and a Chinese text that are translations of each other.
 
     Attributes:
         english: the English text.
@@ -41,12 +41,12 @@ class Pair:
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Numbers of token types, from 0, in the order of first occurrence."""
+    """A vocabulary: it numbers token types from 0, in the order of first occurrence."""
 
     numbers: dict[object, int] = field(default_factory=dict)
 
     def number(self, item: object) -> int:
-        """Return the number of an item; a new item gets the next number."""
+        """Return the number of a token type; a new type gets the next number."""
         return self.numbers.setdefault(item, len(self.numbers))
 
 
@@ -105,7 +105,10 @@ def _lines(bitext: Bitext, bead: Bead) -> tuple[int, int]:
 
 
 def languages_of(bitext: Bitext) -> tuple[str, str]:
-    """Return the languages of both sides; if one is not given, both are detected together, or are ``unknown``."""
+    """Return the languages of both sides of a bitext.
+
+    If a language is not declared, it is detected; the result is ``unknown`` if the detection fails.
+    """
     from aligner.languages.detection import decide_texts
 
     sides = bitext.source, bitext.target
@@ -115,7 +118,7 @@ def languages_of(bitext: Bitext) -> tuple[str, str]:
 
 
 def token_pairs(pairs: Sequence[Pair]) -> list[TokenPair]:
-    """Tokenise all pairs."""
+    """Return the pairs in tokenised form."""
     tokenised = []
     for pair in pairs:
         words = chinese.tokenise(fold(pair.chinese))[:MAX_SIDE_TOKENS]

@@ -1,4 +1,7 @@
-"""Convert glossary entries to the keys for matching in texts: without "to" and articles, with all verb forms."""
+"""Convert glossary entries to the keys that are searched in texts.
+
+The keys omit a leading "to" or article, and include all inflected forms of verbs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ LEADING_WORDS = frozenset({"to", "the", "a", "an"})
 
 
 def entry_key(term: str) -> Key:
-    """Return the key of a glossary's term, without a leading "to" or article."""
+    """Return the key of a term in a glossary, without a leading "to" or article."""
     key = english_key(term)
     while len(key) > 1 and key[0] in LEADING_WORDS:
         key = key[1:]
@@ -22,10 +25,11 @@ def entry_key(term: str) -> Key:
 
 
 def inflected(key: Key) -> Iterator[Key]:
-    """Yield the inflected forms of a term that begins with a verb: deploy -> deployed, deploying.
+    """Yield the keys of the inflected forms of a term that begins with a verb: deployed, deploying.
 
-    In a term of several words, any first word is inflected as a verb: the wrong forms ("smalling arms") match nothing.
-    Forms that are also other words are left out: a building, the left side.
+    In a term of several words, the first word is always inflected as a verb. This does no harm, because
+    wrong forms ("smalling arms") match nothing. Forms that are also separate words are left out: a
+    building, the left side.
     """
     if len(key) > 1 or (key and key[0] in VERBS):
         for form in verb_forms(key[0]):

@@ -1,4 +1,7 @@
-"""Convert scored terms to glossary entries: count terms and counterparts in the corpus, add files and examples."""
+"""Convert scored terms to glossary entries.
+
+The terms and their counterparts are counted in the corpus; names of files and examples are added.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,14 @@ After the C-value of Frantzi et al. (2000): a phrase inside several different lo
 
 @dataclass(slots=True)
 class _Places:
-    """Occurrences of the terms and of the counterparts.
+    """The occurrences of the terms and of their counterparts.
 
     Attributes:
         terms: indices of the pairs with each term.
         total: number of occurrences of each term.
-        within: for each term, the number of occurrences inside each longer term.
+        within: for each term, the number of its occurrences inside each longer term.
         texts: indices of the pairs with each counterpart.
-        written: counts of the forms in which each counterpart is written.
+        written: counts of the spellings of each counterpart in the texts.
     """
 
     terms: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -41,7 +44,11 @@ class _Places:
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add_nesting(self, occurrences: Sequence[tuple[int, int, Key]]) -> None:
-        """Count the terms of a text and their nesting; the occurrences are sorted by start, the longest first."""
+        """Count the terms of a text, and those inside longer terms.
+
+        Args:
+            occurrences: the terms of the text, sorted by start, the longest first.
+        """
         open_terms: list[tuple[int, Key]] = []
         for start, end, key in occurrences:
             open_terms = [item for item in open_terms if item[0] > start]
@@ -52,7 +59,7 @@ class _Places:
             open_terms.append((end, key))
 
     def is_fragment(self, key: Key) -> bool:
-        """Whether one longer term contains nearly all occurrences of a term."""
+        """Whether nearly all occurrences of a term are inside one and the same longer term."""
         most = max(self.within[key].values(), default=0)
         return self.total[key] - most < max(MIN_FREE_SHARE * self.total[key], 1)
 
@@ -60,7 +67,11 @@ class _Places:
 def evidence_of(
     pairs: Sequence[Pair], tokenised: Sequence[TokenPair], scored: Sequence[ScoredTerm], settings: GlossarySettings
 ) -> list[Entry]:
-    """Return the entries, best first, without terms that occur only inside one longer term."""
+    """Return the entries, best first.
+
+    Terms that occur almost only inside one longer term are left out, except those of a person's
+    glossary.
+    """
     places = _places(pairs, tokenised, scored)
     entries = [
         _entry(item, places, pairs, settings) for item in scored if item.seeded or not places.is_fragment(item.key)

@@ -1,4 +1,8 @@
-"""Extract a glossary from bitexts: collect candidates, find their renderings by word links, score, add examples."""
+"""Extract a glossary from bitexts.
+
+The steps are: collect candidate terms, find their renderings by word links, score the renderings,
+add examples.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +44,12 @@ def extract_glossary(
 
     Args:
         bitexts: bitexts in Chinese and English, in either direction.
-        settings: limits on terms and entries.
-        seeds: a glossary of correct entries; they replace extracted entries of the same terms and are marked accepted.
+        settings: limits on terms and entries; by default, those of `GlossarySettings`.
+        seeds: a glossary of correct entries. They replace the extracted entries of the same terms, and
+            are marked as accepted.
 
     Raises:
-        UsageError: a bitext is not in the two languages.
+        UsageError: a bitext is not in Chinese and English.
         ModelError: the model cannot be loaded.
     """
     settings = settings or GlossarySettings()
@@ -55,7 +60,10 @@ def extract_glossary(
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector: the millions of tuples form no cycles, yet it takes a fifth of the time."""
+    """Pause the cyclic garbage collector, which would take a fifth of the time.
+
+    It would find nothing, because the millions of tuples form no cycles.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -66,7 +74,7 @@ def garbage_collection_paused() -> Iterator[None]:
 
 
 def glossary_of_pairs(pairs: Sequence[Pair], settings: GlossarySettings, seeds: Glossary | None = None) -> Glossary:
-    """Return the terms of translated pairs of texts, best first; see `extract_glossary`."""
+    """Return the terms of translation pairs with their counterparts, best first; see `extract_glossary`."""
     from aligner.embedders import load_embedder
 
     tokenised = token_pairs(pairs)
@@ -96,8 +104,8 @@ def collect_renderings(
     """Find the renderings of all candidates by the word links.
 
     Returns:
-        For each candidate: the counts of its groups of spans, one span of which is the rendering; the indices of its
-        pairs; its most common form.
+        Three mappings from candidates: to the counts of their groups of alternative spans, of which one
+        span is the rendering; to the indices of their pairs; to their most common form.
     """
     inside: dict[Key, Counter[tuple[str, ...]]] = defaultdict(Counter)
     free: dict[Key, Counter[tuple[str, ...]]] = defaultdict(Counter)
@@ -129,5 +137,5 @@ def collect_renderings(
 
 
 def _preferred(free: Counter[tuple[str, ...]], inside: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    """Return the renderings seen outside longer terms; if these are few, all renderings."""
+    """Return the renderings of a term's occurrences outside longer terms; if these are few, of all."""
     return free if free.total() >= max(2, 0.25 * inside.total()) else free + inside

@@ -1,4 +1,4 @@
-"""Read and write glossary files; the registry of formats follows `aligner.formats`."""
+"""Read and write glossary files; the registry of formats is like that of `aligner.formats`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from aligner.registry import Entry, Registry
 
 
 class GlossaryFormat(Protocol):
-    """A file format of glossaries: it writes a glossary as bytes and reads one."""
+    """A file format of glossaries, which can be written and read."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the glossary and return one-line remarks on omissions and changes."""
+        """Write a glossary, and return one-line remarks on omissions and changes."""
         ...
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a glossary, an output of `write` or a file of another program.
+        """Read a glossary that `write` or another program has written.
 
         Raises:
             InputError: the file is damaged or holds no terms.
@@ -46,10 +46,10 @@ GLOSSARY_FORMATS = Registry(
 
 
 def format_name(path: str | Path, to: str | None = None) -> str:
-    """Return the name of the format that ``to`` or the extension of the path means.
+    """Return the name of the format: ``to`` if given, else the format of the path's extension.
 
     Raises:
-        UsageError: the format is unknown, or the extension names none.
+        UsageError: the format is unknown, or no format has the extension.
     """
     name = to or GLOSSARY_FORMATS.name_for_path(str(path))
     if name is None:
@@ -74,7 +74,9 @@ def format_name(path: str | Path, to: str | None = None) -> str:
 
 
 def save_glossary(glossary: Glossary, path: str | Path, to: str | None = None) -> tuple[str, ...]:
-    """Write a glossary to a file, completely or not at all, and return remarks on omissions.
+    """Write a glossary to a file, and return one-line remarks on omissions.
+
+    If an error occurs, the file is not changed.
 
     Raises:
         OutputError: the file cannot be written.
@@ -93,7 +95,9 @@ def write_glossary(glossary: Glossary, stream: BinaryIO, to: str) -> tuple[str, 
 
 
 def load_glossary(path: str | Path, to: str | None = None) -> Glossary:
-    """Read a glossary: an output of `save_glossary`, or any table with one column for each language.
+    """Read a glossary from a file written by `save_glossary`, or from any table.
+
+    The table must have one column for each language.
 
     Raises:
         InputError: the file is missing or damaged, or holds no terms.

@@ -1,7 +1,9 @@
-"""Find renderings in glosses: definitions of abbreviations on both sides of a pair, and titles in book-title marks.
+"""Find renderings in glosses.
 
-"Ocean Fisheries Organization (OFO)" beside 远洋渔业协作组织(远洋渔协组织) gives the renderings of two terms, although
-each occurs once; so does a name beside 《公约》. If a pair has several glosses, the vectors decide which ones match.
+A gloss is a definition of an abbreviation on both sides of a pair, or a title in Chinese book-title
+marks (《》) whose translation is a name on the English side. "Ocean Fisheries Organization (OFO)"
+paired with 远洋渔业协作组织(远洋渔协组织) gives the renderings of two terms, although each occurs only once.
+If a pair has several glosses, they are matched by their vectors.
 """
 
 from __future__ import annotations
@@ -36,8 +38,10 @@ class GlossCandidates(NamedTuple):
     """The glosses of one pair.
 
     Attributes:
-        english: for each English gloss, the text to compare and the keys of the name and of its abbreviation, if any.
-        chinese: for each Chinese gloss, the text to compare and the name and its short form, if any.
+        english: for each English gloss, the text to compare, and the keys of the name and, if it has
+            one, of its abbreviation.
+        chinese: for each Chinese gloss, the text to compare, and the name and, if it has one, its short
+            form.
     """
 
     english: list[tuple[str, tuple[Key, ...]]]
@@ -53,15 +57,15 @@ def add_glosses(
     longest: int,
     encode: Encode,
 ) -> None:
-    """Add the renderings given by glosses to ``renderings``.
+    """Find the renderings in glosses, and add them to ``renderings``.
 
     Args:
-        renderings: counts of the groups of spans for each term; changed in place.
+        renderings: for each term, counts of groups of alternative spans; changed in place.
         pairs: the corpus.
         tokenised: the tokens of the same pairs.
         candidates: the terms.
         longest: maximum number of words of a term.
-        encode: the function from texts to vectors.
+        encode: a function that returns the vectors of texts.
     """
     glosses = [
         gloss
@@ -82,7 +86,10 @@ def add_glosses(
 
 
 def _mutual_nearest(cosines: Vectors) -> Iterator[tuple[int, int]]:
-    """Yield ``(row, column)`` of mutual nearest neighbours with a clear margin."""
+    """Yield ``(row, column)`` for mutual nearest neighbours.
+
+    The cosine must exceed that of the second best column by a margin.
+    """
     for row, column in enumerate(cosines.argmax(axis=1).tolist()):
         best, others = cosines[row, column], numpy.delete(cosines[row], column)
         clear = not len(others) or best >= others.max() + MIN_COSINE_MARGIN
@@ -113,9 +120,10 @@ def _glosses_in(pair: Pair, tokens: TokenPair, candidates: Candidates, longest: 
 
 
 def share_with_expansions(renderings: Renderings, expansions: Mapping[str, str], candidates: Candidates) -> None:
-    """Add the renderings of an abbreviation to its expansion and the reverse; changes ``renderings``.
+    """Add the renderings of an abbreviation to those of its expansion, and the reverse.
 
-    The expansion often occurs once, beside the abbreviation, and then only one of the two gets the word links.
+    The expansion often occurs only once, next to the abbreviation, and then only one of the two has
+    word links. ``renderings`` is changed in place.
     """
     for short, long in expansions.items():
         keys = (short,), english_key(long)

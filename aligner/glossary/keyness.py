@@ -1,9 +1,10 @@
-"""Compare the frequency of terms with a reference corpus: which terms are typical of the texts?
+"""Compute the keyness of terms: compare their frequency in the texts with a reference corpus.
 
-Two numbers, as Gabrielatos (2018) asks for: the log-likelihood (Dunning, 1993; in the form of Rayson and Garside, 2000)
-says how sure it is that the frequencies differ, the log ratio (Hardie, 2014) how much they differ. The log-likelihood
-alone grows with the corpora, so that in large ones every term differs; "simple maths" (Kilgarriff, 2009) is an effect
-size as well, but depends on a constant that the user must choose.
+Two values are computed, as Gabrielatos (2018) recommends. The log-likelihood (Dunning, 1993; in the
+form of Rayson and Garside, 2000) measures how certain the difference is, the log ratio (Hardie,
+2014) how large it is. The log-likelihood alone is not enough: it grows with the size of the
+corpora, so that in large corpora every difference is significant. "Simple maths" (Kilgarriff, 2009)
+is also an effect size, but depends on a constant that the user must choose.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ ABSENT_COUNT = 0.5
 def with_keyness(glossary: Glossary, texts: Iterable[str], reference: Iterable[str]) -> Glossary:
     """Return the glossary with the keyness of each English term against a reference corpus.
 
-    All occurrences of a term count, also those within longer terms.
+    All occurrences of a term count, including those within longer terms.
 
     Args:
         glossary: the terms.
-        texts: the English texts that the glossary was extracted from.
+        texts: the English texts from which the glossary was extracted.
         reference: English texts of the reference corpus.
 
     Raises:
@@ -56,14 +57,15 @@ def with_keyness(glossary: Glossary, texts: Iterable[str], reference: Iterable[s
 
 
 def log_likelihood(count: int, size: int, reference_count: int, reference_size: int) -> float:
-    """Return the log-likelihood ratio G2 of two frequencies, with a minus sign if the first is relatively lower.
+    """Return the log-likelihood ratio G2 of two frequencies.
 
-    With one degree of freedom, 3.84 is significant at the level of 0.05, 10.83 at 0.001.
+    It is negative if the relative frequency in the texts is lower than in the reference corpus. With
+    one degree of freedom, 3.84 is significant at the level of 0.05, and 10.83 at 0.001.
 
     Args:
-        count: occurrences in the texts.
+        count: number of occurrences in the texts.
         size: number of words of the texts, at least 1.
-        reference_count: occurrences in the reference corpus.
+        reference_count: number of occurrences in the reference corpus.
         reference_size: number of words of the reference corpus, at least 1.
     """
     rate = (count + reference_count) / (size + reference_size)
@@ -76,7 +78,10 @@ def log_likelihood(count: int, size: int, reference_count: int, reference_size: 
 
 
 def log_ratio(count: int, size: int, reference_count: int, reference_size: int) -> float:
-    """Return the binary logarithm of the ratio of two relative frequencies: 1 means twice as frequent in the texts."""
+    """Return the binary logarithm of the ratio of two relative frequencies.
+
+    The value 1 means that the term is twice as frequent in the texts as in the reference corpus.
+    """
     rates = [max(each, ABSENT_COUNT) / words for each, words in ((count, size), (reference_count, reference_size))]
     return math.log2(rates[0] / rates[1])
 

@@ -1,7 +1,8 @@
 """Align the words of a pair by their vectors, their co-occurrence in the corpus and their positions.
 
-Two words are linked if each is the other's best partner, or if one is the other's best partner and the link is next to
-a mutual one (after Jalili Sabet et al., 2020, "SimAlign", and Melamed, 2000, "Models of translational equivalence").
+Two words are linked if each is the best partner of the other. If only one is the best partner of
+the other, they are linked if the link is next to a mutual one (after Jalili Sabet et al., 2020,
+"SimAlign", and Melamed, 2000, "Models of translational equivalence").
 """
 
 from __future__ import annotations
@@ -34,15 +35,16 @@ CELLS_PER_MERGE = 1 << 22
 
 
 class Linker:
-    """Links the words of pairs, with co-occurrence counts of the whole corpus."""
+    """Links the words of pairs, using co-occurrence counts of the whole corpus."""
 
     def __init__(self, pairs: Sequence[TokenPair], encode: Encode, expansions: dict[str, str]) -> None:
         """Encode the words and count their co-occurrences.
 
         Args:
             pairs: the whole corpus.
-            encode: the function from texts of either language to vectors.
-            expansions: expansions by lower-case abbreviation; an abbreviation gets the vector of its expansion.
+            encode: a function that returns the vectors of texts in either language.
+            expansions: expansions by lower-case abbreviation; an abbreviation gets the vector of its
+                expansion.
         """
         self._pairs = pairs
         self._english, self._chinese = Vocabulary(), Vocabulary()
@@ -56,7 +58,11 @@ class Linker:
         self._cells, self._dice = self._count_cooccurrences()
 
     def _content(self, pair: TokenPair) -> tuple[NDArray[numpy.int64], ...]:
-        """Return token indices and word numbers of the English content words, then of the Chinese ones."""
+        """Return the content words of a pair as four arrays.
+
+        They are the indices of the English content words, their numbers in the vocabulary, and the same for
+        the Chinese content words.
+        """
         left = [place for place, token in enumerate(pair.english) if token.kind == english.WORD]
         right = [place for place, word in enumerate(pair.chinese) if chinese.is_content(word)]
         return (
@@ -67,7 +73,11 @@ class Linker:
         )
 
     def _count_cooccurrences(self) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32]]:
-        """Return the cells (English x Chinese word) seen at least twice, ascending, and their Dice coefficients."""
+        """Return the word pairs that co-occur at least twice, and their Dice coefficients.
+
+        A word pair is the number of its cell in a table of English x Chinese words; the numbers are
+        ascending.
+        """
         width = max(len(self._chinese.numbers), 1)
         seen = [numpy.zeros(0, numpy.int64)], [numpy.zeros(0, numpy.int64)]
         pending: list[NDArray[numpy.int64]] = []
@@ -92,7 +102,7 @@ class Linker:
         return cells, dice.astype(numpy.float32)
 
     def __iter__(self) -> Iterator[list[Link]]:
-        """Yield the links of each pair as indices of an English and a Chinese token."""
+        """Yield the links of each pair; a link is the index of an English and of a Chinese token."""
         for left_places, left, right_places, right in self._contents:
             if not len(left) or not len(right):
                 yield []

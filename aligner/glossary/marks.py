@@ -1,4 +1,7 @@
-"""Carry a person's work over to a new extraction: marks, notes, corrected counterparts and added entries."""
+"""Transfer a person's edits of an earlier glossary to a new extraction.
+
+Edits are marks, notes, corrected counterparts and added entries.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,10 @@ from aligner.glossary.values import Counterpart, Entry, Glossary
 
 
 def with_marks(extracted: Glossary, earlier: Glossary) -> Glossary:
-    """Return the extracted glossary with a person's work on an earlier glossary.
+    """Return the extracted glossary with a person's edits of an earlier glossary.
 
-    Marks, notes, definitions, domains, statuses and accepted counterparts are kept; entries with any of them but a note
-    are added at the end if they were not extracted again.
+    Marks, notes, definitions, domains, statuses and accepted counterparts are kept. Entries that were
+    not extracted again are added at the end, unless a note is their only edit.
     """
     known = {english_key(entry.term): entry for entry in earlier if _is_edited(entry)}
     entries = [_marked(entry, known.pop(english_key(entry.term), None)) for entry in extracted]
@@ -33,7 +36,10 @@ def with_facts(extracted: Glossary, seeds: Glossary) -> Glossary:
 
 
 def seeds_of(earlier: Glossary | None, seeds: Glossary | None) -> Glossary:
-    """Return the accepted entries of an earlier glossary and the seeds: their counterparts are counted as written."""
+    """Return a glossary of the accepted entries of an earlier glossary and of the seeds.
+
+    The extraction counts their counterparts exactly as they are written.
+    """
     accepted = [entry for entry in earlier or () if entry.mark == "accepted"]
     return Glossary((*accepted, *(seeds or ())))
 
@@ -48,7 +54,7 @@ def _marked(entry: Entry, known: Entry | None) -> Entry:
 
 
 def _described(entry: Entry, known: Entry) -> Entry:
-    """Return the entry with the definition, the domain and the statuses of a known one."""
+    """Return an extracted entry with the definition, domain and statuses of a person's entry."""
     return replace(
         entry,
         definition=known.definition,
@@ -59,7 +65,7 @@ def _described(entry: Entry, known: Entry) -> Entry:
 
 
 def _has_facts(entry: Entry) -> bool:
-    """Whether a person has described the concept or its terms."""
+    """Whether an entry has a definition, a domain or a status, which only a person can give."""
     statuses = (entry.status, *(counterpart.status for counterpart in entry.counterparts))
     return bool(entry.definition or entry.domain or any(statuses))
 
@@ -69,7 +75,10 @@ def _is_edited(entry: Entry) -> bool:
 
 
 def _with_statuses(extracted: Iterable[Counterpart], known: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
-    """Return the extracted counterparts with the known statuses; known ones that were not found again are added."""
+    """Return the extracted counterparts with the statuses from a person's counterparts.
+
+    A person's counterparts with a status that were not extracted again are added.
+    """
     stated = {chinese_key(counterpart.text): counterpart for counterpart in known if counterpart.status}
     found = [
         replace(counterpart, status=match.status)
@@ -81,7 +90,7 @@ def _with_statuses(extracted: Iterable[Counterpart], known: Iterable[Counterpart
 
 
 def with_counts(first: Iterable[Counterpart], second: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
-    """Return the person's counterparts (``first``), with the counts of the extracted ones (``second``)."""
+    """Return a person's counterparts (``first``) with the counts of the extracted ones (``second``)."""
     counted = {chinese_key(counterpart.text): counterpart for counterpart in second}
     return tuple(
         replace(

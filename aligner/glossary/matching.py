@@ -1,4 +1,8 @@
-"""Find known terms in texts: English terms by the keys of their words, in any inflection; Chinese by characters."""
+"""Find known terms in texts.
+
+English terms match by the keys of their words, so in any inflection. Chinese terms match by their
+characters.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,12 @@ Place = tuple[int, int]
 
 
 def english_key(term: str) -> Key:
-    """Return the keys of a term's words, which are the same for all its forms."""
+    """Return the key of an English term: the keys of its words, which are equal for all inflected forms."""
     return tuple(token.key for token, _, _ in english.tokenise(term))
 
 
 def chinese_key(text: str) -> str:
-    """Return a text in simplified characters and lower case, without white space."""
+    """Return the key of a Chinese term: simplified characters in lower case, without white space."""
     return "".join(fold(text).lower().split())
 
 
@@ -34,7 +38,10 @@ class TermMatcher:
         self._lengths = {word: sorted(sizes, reverse=True) for word, sizes in lengths.items()}
 
     def find(self, tokens: Sequence[Token]) -> list[tuple[int, int, Key]]:
-        """Return ``(start, end, key)`` of every term, nested ones included, sorted by start, the longest first."""
+        """Return ``(start, end, key)`` for every term in the tokens, including nested terms.
+
+        The results are sorted by start, the longest first.
+        """
         words = tuple([token.key for token in tokens])
         occurrences = []
         for start, word in enumerate(words):
@@ -46,7 +53,11 @@ class TermMatcher:
 
 
 def outermost(occurrences: Sequence[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Return the occurrences that lie in no longer one; the input is sorted by start, the longest first."""
+    """Return the occurrences that are not inside a longer one.
+
+    Args:
+        occurrences: the occurrences, sorted by start, the longest first.
+    """
     outer: list[tuple[int, int, Key]] = []
     reach = -1
     for item in occurrences:

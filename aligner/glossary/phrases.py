@@ -1,8 +1,9 @@
-"""Find the spans of Chinese words that may render an English candidate, from the word links.
+"""Find the spans of Chinese words that may render an English candidate, by the word links.
 
-A span is consistent if it contains all partners of the candidate's words and no word with a partner outside the
-candidate (Och and Ney, 2004, "The alignment template approach"). Unlinked words at its edges may belong to it; the
-counts over the whole corpus decide which ones do.
+A span is consistent if it contains all words linked to the candidate's words, and no word linked to
+a word outside the candidate (Och and Ney, 2004, "The alignment template approach"). Unlinked words
+at the edges of a span may belong to it; spans with and without them are counted over the whole
+corpus.
 """
 
 from __future__ import annotations
@@ -121,7 +122,10 @@ class Partners:
 def rendering_spans(
     start: int, end: int, tokens: Sequence[Token], words: Sequence[str], partners: Partners
 ) -> Iterator[tuple[int, int]]:
-    """Yield ``(start, end)`` of the Chinese spans that may render the English tokens from ``start`` to ``end``."""
+    """Yield ``(start, end)`` for each Chinese span that may render an English candidate.
+
+    The candidate is the tokens from ``start`` to ``end``.
+    """
     linked: list[int] = []
     missing = 0
     for place in range(start, end):
@@ -159,7 +163,14 @@ def _consistent(places: range, tokens: range, words: Sequence[str], partners: Pa
 
 
 def _extended(place: int, step: int, words: Sequence[str], partners: Partners) -> Iterator[int]:
-    """Yield the index of the edge, then each index to which unlinked words may extend the span."""
+    """Yield the possible edges of a span: ``place``, then each index that unlinked words can extend it to.
+
+    Args:
+        place: index of the word at the edge.
+        step: direction of the extension, -1 or 1.
+        words: the Chinese words.
+        partners: the links of the pair.
+    """
     yield place
     for _ in range(MAX_EXTENSION_WORDS):
         place += step
@@ -171,7 +182,11 @@ def _extended(place: int, step: int, words: Sequence[str], partners: Partners) -
 
 
 def well_formed(words: Sequence[str], *, has_conjunction: bool) -> bool:
-    """Whether the span can be a term; one with a boundary word must render a term with a conjunction."""
+    """Whether a span of Chinese words can be a term.
+
+    A span with a function word that separates terms (和) can be one only if the English term has a
+    conjunction.
+    """
     if not has_conjunction and not BOUNDARY_WORDS.isdisjoint(words):
         return False
     if len(words) == 1:

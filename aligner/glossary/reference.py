@@ -1,4 +1,4 @@
-"""Read the English texts of a reference corpus: of documents, and of files of pairs."""
+"""Read the English texts of a reference corpus from documents and from files of pairs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def reference_texts(paths: Iterable[str]) -> Iterator[str]:
     """Yield the English texts of a reference corpus, file by file.
 
     Args:
-        paths: English documents in any format that is read, and files of Chinese-English pairs.
+        paths: English documents in any supported format, and files of Chinese-English pairs.
 
     Raises:
         InputError: a file is missing or damaged, or a document is not English.

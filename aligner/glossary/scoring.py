@@ -74,7 +74,7 @@ class Option(NamedTuple):
         score: weighted sum of cosine, counts and length; higher is better.
         text: the rendering.
         times: number of occurrences of the term with this rendering.
-        cosine: similarity of the vectors, -1 to 1.
+        cosine: similarity of the term and the rendering, -1 to 1.
     """
 
     score: float
@@ -90,12 +90,12 @@ class ScoredTerm:
     Attributes:
         key: the key of the term.
         form: the most frequent form of the term.
-        counterparts: texts in simplified characters, best first.
+        counterparts: the counterparts in simplified characters, best first.
         links: number of occurrences rendered by the first counterpart.
         cosine: similarity of the term and the first counterpart, -1 to 1.
-        note: an expansion, or a person's remark.
-        explained: whether the texts define an abbreviation for it.
-        seeded: whether it comes from a person's glossary.
+        note: the expansion of an abbreviation, or a person's remark.
+        has_abbreviation: whether the texts define an abbreviation for the term.
+        seeded: whether the term comes from a person's glossary.
     """
 
     key: Key
@@ -117,14 +117,16 @@ def score_terms(
     encode: Encode,
     expansions: Mapping[str, str],
 ) -> list[ScoredTerm]:
-    """Return each candidate with its best renderings, without renderings that fit another candidate better.
+    """Return the candidates with their best renderings.
+
+    A rendering that fits another candidate better is left out.
 
     Args:
-        renderings: counts of the groups of spans for each candidate.
+        renderings: for each candidate, counts of groups of alternative spans.
         candidates: the candidates.
         forms: the most frequent form of each candidate.
-        meanings: the text whose vector stands for the candidate.
-        encode: the function from texts to vectors.
+        meanings: for each candidate, the text that is encoded to compare it with renderings.
+        encode: a function that returns the vectors of texts.
         expansions: expansions by abbreviation.
     """
     counts = {key: _text_counts(groups) for key, groups in renderings.items()}
@@ -171,7 +173,7 @@ def _text_counts(groups: Counter[tuple[str, ...]]) -> Counter[str]:
 
 
 def _further_min_cosine(count: int, first: Option, *, is_short: bool) -> float:
-    """Return the minimum cosine of a further counterpart."""
+    """Return the minimum cosine of a second or later counterpart."""
     once = count == 1 and first.times > 1
     ratio = ACRONYM_COSINE_RATIO if is_short else SINGLETON_COSINE_RATIO if once else FURTHER_COSINE_RATIO
     return max(FURTHER_MIN_COSINE, ratio * first.cosine)
@@ -185,7 +187,10 @@ def _rank_options(
     *,
     is_short: bool,
 ) -> list[Option]:
-    """Return the best option, then each time the best one for the occurrences that no earlier option renders."""
+    """Return the counterparts of a term, best first.
+
+    Each further counterpart is the best option for the occurrences that no earlier one renders.
+    """
     remaining = dict(groups)
     ranked: list[Option] = []
     while remaining and len(ranked) < MAX_COUNTERPARTS:
@@ -211,14 +216,17 @@ def _rank_options(
 
 
 def _is_whole(longer: Option, times: int, shorter: Option, shorter_times: int) -> bool:
-    """Whether the shorter rendering is a part of the longer: it rarely occurs alone and is not more similar."""
+    """Whether the longer rendering is the whole term, and the shorter only a part of it.
+
+    Then the shorter rarely occurs alone, and its similarity to the term is not much higher.
+    """
     if times > WHOLE_MIN_SHARE * shorter_times:
         return longer.cosine >= shorter.cosine - WHOLE_MAX_COSINE_LOSS
     return times == WHOLE_MIN_SHARE * shorter_times and longer.cosine > shorter.cosine
 
 
 def _distinct(one: str, other: str) -> bool:
-    """Whether neither rendering contains the other."""
+    """Whether neither of two renderings contains the other."""
     return one not in other and other not in one
 
 
@@ -247,11 +255,11 @@ def scored_seed(key: Key, entry: Entry, candidates: Candidates) -> ScoredTerm:
 
 
 def certainty(item: ScoredTerm, together: int, consistency: float, reverse: float) -> float:
-    """Return the probability, 0 to 1, that the candidate is a term and its first counterpart is correct.
+    """Return the probability, 0 to 1, that a candidate is a term and its first counterpart is correct.
 
     Args:
         item: the term with its counterparts.
-        together: number of pairs with both.
+        together: number of pairs with the term and one of its counterparts.
         consistency: share of the pairs with the term that have a counterpart, 0 to 1.
         reverse: share of the pairs with the first counterpart that have the term, 0 to 1.
     """

@@ -10,15 +10,17 @@ from aligner.interface import _
 
 @dataclass(frozen=True, slots=True)
 class GlossarySettings:
-    """Limits on the extracted terms, and the model that compares phrases.
+    """Limits on the extracted terms, and the embedding model.
 
     Attributes:
-        min_count: minimum number of occurrences of a term; ``None``: 2, and 1 for names and abbreviations.
-        limit: maximum number of entries, best first; 0 keeps all.
+        min_count: minimum number of occurrences of a term; ``None`` means 1 for names and
+            abbreviations, and 2 for other terms.
+        limit: maximum number of entries, best first; 0 for all.
         longest: maximum number of words of an English term, 1 to 12.
         floor: minimum score of an entry, 0 to 1.
-        examples: number of pairs shown with each entry.
-        model: name of the embedding model, as `aligner.embedders.load_embedder` takes it.
+        examples: number of example pairs for each entry.
+        model: name of the embedding model that compares phrases; see
+            `aligner.embedders.load_embedder`.
     """
 
     min_count: int | None = None

@@ -1,9 +1,10 @@
-"""Read and write glossaries as text tables: the full CSV, the glossary of OmegaT, and the term base import of memoQ.
+"""Read and write glossaries as text tables: CSV with all columns, and the formats of OmegaT and memoQ.
 
-OmegaT: UTF-8, one pair a line, with tabs between term, counterpart and comment; lines with ``#`` are comments
-(OmegaT manual, "Glossaries"). The first line names the encoding, as OmegaT's own files do: without it, OmegaT reads
-files other than .utf8 in the encoding of the system. A rejected entry is written as a comment, which keeps the mark; so
-is a term that must not be used, lest OmegaT offers it.
+The format of OmegaT is UTF-8 with one pair on each line and tabs between term, counterpart and
+comment; lines with ``#`` are comments (OmegaT manual, "Glossaries"). The first line names the
+encoding, as in OmegaT's own files: without it, OmegaT reads files other than .utf8 in the encoding
+of the system. A rejected entry is written as a comment, so that its mark is kept. A term that must
+not be used is also written as a comment, so that OmegaT does not offer it.
 """
 
 from __future__ import annotations
@@ -29,27 +30,33 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def one_line(text: str) -> str:
-    """Return the text with each run of white space replaced by one space, for a cell without tabs and line ends."""
+    """Return a text with each run of white space replaced by one space.
+
+    Thus a cell contains no tabs and no line ends.
+    """
     return " ".join(text.replace("\0", " ").split())
 
 
 def escape_formula(cell: str) -> str:
-    """Return the cell with an apostrophe before it if a spreadsheet would run it (OWASP, "CSV Injection")."""
+    """Return a cell with an apostrophe before it if a spreadsheet would run it as a formula.
+
+    The rule follows OWASP, "CSV Injection".
+    """
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unescape_formula(cell: str) -> str:
-    """Return the cell that `escape_formula` was given."""
+    """Return a cell without the apostrophe that `escape_formula` added."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
 
 
 def encoded(text: str) -> bytes:
-    """Return the text as UTF-8, with lone surrogates replaced."""
+    """Return a text as UTF-8, with lone surrogates replaced."""
     return text.encode("utf-8", "replace")
 
 
 def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield ``(line, cells)`` of each row of a text table.
+    """Yield ``(line, cells)`` for each row of a text table.
 
     Raises:
         InputError: the table is damaged or not text.
@@ -72,7 +79,7 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class CommaSeparated:
-    """CSV with all columns, for spreadsheets."""
+    """The CSV format with all columns, for spreadsheets."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row for each entry, with a byte-order mark for Excel."""
@@ -88,10 +95,13 @@ class CommaSeparated:
 
 @dataclass(frozen=True, slots=True)
 class Memoq:
-    """Term base import of memoQ: one column for each language, one row for each rendering."""
+    """The term base import format of memoQ: one column for each language, one row for each rendering."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row for each term and counterpart, without rejected entries and terms that must not be used."""
+        """Write one row for each term and counterpart.
+
+        Rejected entries, and terms and counterparts that must not be used, are left out.
+        """
         kept = [entry for entry in glossary if entry.mark != "rejected"]
         pairs = [(entry, counterpart) for entry in kept for counterpart in entry.counterparts]
         allowed = [(entry, counterpart) for entry, counterpart in pairs if not is_disallowed(entry, counterpart)]
@@ -116,16 +126,20 @@ class Memoq:
 
 @dataclass(frozen=True, slots=True)
 class OmegaT:
-    """Tab-separated glossary of OmegaT.
+    """The tab-separated glossary format of OmegaT.
 
     Attributes:
-        chinese_first: whether Chinese is the first column, which OmegaT searches: for translation from Chinese.
+        chinese_first: whether Chinese is the first column, for translation from Chinese; OmegaT
+            searches the first column.
     """
 
     chinese_first: bool = False
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one line for each term and counterpart; what must not be used becomes a comment."""
+        """Write one line for each term and counterpart.
+
+        Rejected pairs, and pairs that must not be used, become comments.
+        """
         turn = slice(None, None, -1 if self.chinese_first else 1)
         lines = ["# " + "\t".join((*("term", "counterpart")[turn], "comment", "-*- coding: utf-8 -*-"))]
         for entry in glossary:
@@ -140,7 +154,10 @@ class OmegaT:
         return concepts_left_out(glossary)
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read a tab-separated table; comments that begin with ``rejected`` or `DISALLOWED_LABEL` are entries."""
+        """Read a tab-separated table.
+
+        Comments that begin with ``rejected`` or `DISALLOWED_LABEL` are read as entries.
+        """
         return entries_from_rows(_with_marks(rows_in(stream, name, "\t")), name)
 
 
@@ -162,7 +179,7 @@ def is_disallowed(entry: Entry, counterpart: Counterpart) -> bool:
 
 
 def comment_of(entry: Entry, counterpart: Counterpart) -> str:
-    """Return mark, statuses, count, consistency and note of a pair in one line."""
+    """Return a one-line comment on a pair: its mark, statuses, count, consistency and note."""
     term_status = f"{TERM_PREFIX}{entry.status}" if entry.status else ""
     count = f"{entry.count}x, {entry.consistency:.0%} consistent" if entry.count else ""
     return "; ".join(part for part in (entry.mark, counterpart.status, term_status, count, entry.note) if part)
@@ -176,7 +193,7 @@ class _Facts(NamedTuple):
 
 
 def _person_note(comment: str) -> _Facts:
-    """Return what a comment by `comment_of` states; any other comment is a note."""
+    """Parse a comment from `comment_of`; any other text is returned as a note."""
     parts = comment.split("; ")
 
     def taken(known: Container[str]) -> str:
@@ -190,7 +207,10 @@ def _person_note(comment: str) -> _Facts:
 
 
 def concepts_left_out(glossary: Glossary) -> tuple[str, ...]:
-    """Return a remark on the number of entries whose definition or domain was left out, if any."""
+    """Return a remark on the number of entries whose definition or domain is left out.
+
+    The result is empty if there are none.
+    """
     number = sum(bool(entry.definition or entry.domain) for entry in glossary)
     remark = _n(
         "definition and domain of {count:,} entry left out",
@@ -201,7 +221,7 @@ def concepts_left_out(glossary: Glossary) -> tuple[str, ...]:
 
 
 def left_out(number: int) -> tuple[str, ...]:
-    """Return a remark on the number of rejected entries that were left out, if any."""
+    """Return a remark on the number of rejected entries that are left out; empty if it is 0."""
     if not number:
         return ()
     return (_n("{count:,} rejected entry left out", "{count:,} rejected entries left out", number),)

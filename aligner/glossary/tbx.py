@@ -1,4 +1,8 @@
-"""Read and write TBX-Basic: version 3 (ISO 30042:2019, categories as attributes) and 2 (ISO 30042:2008, martif)."""
+"""Read and write TBX-Basic, the exchange format of term bases.
+
+Two editions are supported: version 3 (ISO 30042:2019, categories as attributes) and version 2 (ISO
+30042:2008, martif).
+"""
 
 from __future__ import annotations
 
@@ -70,10 +74,10 @@ _HEAD_2 = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True, slots=True)
 class Tbx:
-    """One edition of the standard.
+    """One edition of TBX-Basic.
 
     Attributes:
-        head: the text before the entries.
+        head: the text of the file before the entries.
         root: name of the root element.
         concept: name of the element of an entry.
         language: name of the element with the terms of one language.
@@ -87,7 +91,7 @@ class Tbx:
     section: str
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one concept for each entry, with the first example as context."""
+        """Write one concept for each entry; the first example becomes the context of the terms."""
         stream.write(self.head.encode())
         for number, entry in enumerate(glossary, start=1):
             stream.write("".join(self._concept(number, entry)).encode("utf-8", "replace"))
@@ -129,7 +133,7 @@ class Tbx:
         yield f"        </{self.language}>\n"
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read either edition; a concept with several English terms gives an entry for each of them.
+        """Read a file of either edition; each English term of a concept becomes an entry.
 
         Raises:
             InputError: the file is damaged or not TBX.
@@ -142,7 +146,7 @@ class Tbx:
 
 
 def _entries(element: _Element) -> Iterator[Entry]:
-    """Yield an entry for each English term of a concept that has a Chinese term."""
+    """Yield an entry for each English term of a concept, if the concept has a Chinese term."""
     terms: dict[str, dict[str, Status]] = {ENGLISH: {}, CHINESE: {}}
     for section in element.iter("{*}langSec", "{*}langSet"):
         language = language_of_tag(section.get(_LANGUAGE, ""))
@@ -173,7 +177,10 @@ def _entries(element: _Element) -> Iterator[Entry]:
 
 
 def _status(term: _Element) -> Status:
-    """Return the status that stands beside a term; the term may lie in a group (``ntig``, ``termGrp``)."""
+    """Return the status in the element that contains a term; empty if there is none.
+
+    The term may be in a group within this element (``ntig``, ``termGrp``).
+    """
     section = next((each for each in term.iterancestors() if str(each.tag).rpartition("}")[2] in _SECTIONS), None)
     if section is None:
         return ""
@@ -186,7 +193,7 @@ def _status(term: _Element) -> Status:
 
 
 def _description(element: _Element, kind: str) -> str:
-    """Return the first description of a kind in a concept, at whichever level it stands."""
+    """Return the first description of a kind in a concept, at any level; empty if there is none."""
     texts = (
         "".join(map(str, each.itertext())).strip() for each in element.iter("{*}descrip") if each.get("type") == kind
     )

@@ -16,7 +16,7 @@ from aligner.interface import _
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """Markdown table; write only."""
+    """A Markdown table; this format can only be written."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write one row for each entry, without rejected entries."""
@@ -35,7 +35,7 @@ class Markdown:
         return (*left_out(len(glossary) - len(kept)), *concepts_left_out(glossary))
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Raise an error, as the table lacks most fields of an entry.
+        """Raise an error, because the table lacks most fields of an entry.
 
         Raises:
             UsageError: always.
@@ -54,7 +54,7 @@ def _escaped(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
-    """JSON lines with all fields, one object for each entry."""
+    """The JSON lines format: one object with all fields for each entry."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write one line for each entry."""
@@ -63,7 +63,7 @@ class JsonLines:
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read the lines; ``term`` and ``counterparts`` are required, all other fields optional.
+        """Read the lines; ``term`` and ``counterparts`` are required, and all other fields optional.
 
         Raises:
             InputError: a line is not an entry.

@@ -1,4 +1,4 @@
-"""The value types of a glossary: Example, Counterpart, Entry, Glossary."""
+"""The classes of a glossary's data: Example, Counterpart, Entry, Glossary."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Counterpart:
 
     Attributes:
         text: the rendering as written in the texts.
-        count: number of pairs with it, with or without the term.
-        together: number of pairs with it and the term.
-        share: share of the term's pairs with a counterpart that have this one, 0 to 1.
-        status: whether this rendering may be used.
+        count: number of pairs with the rendering, with or without the term.
+        together: number of pairs with both the rendering and the term.
+        share: ``together`` as a share of its sum over all counterparts of the term, 0 to 1.
+        status: the usage status of the rendering, such as preferred or forbidden.
     """
 
     text: str
@@ -75,15 +75,15 @@ class Entry:
         score: probability that the entry is a term with a correct counterpart, 0 to 1.
         files: names of the files with the term and a counterpart, the most frequent first.
         examples: pairs with the term and a counterpart.
-        mark: a person's decision on the entry.
+        mark: a person's decision on the entry: accepted, rejected or none.
         note: a person's remark, or the expansion of an abbreviation.
-        definition: what the concept is, in either language.
-        domain: the subject field of the concept.
-        status: whether the English term may be used.
-        keyness: log-likelihood of the term's frequency against a reference corpus (Dunning, 1993), with a minus sign if
-            the term is rarer here than there; ``None`` without a reference.
-        log_ratio: binary logarithm of the ratio of both relative frequencies (Hardie, 2014), the effect size; ``None``
-            without a reference.
+        definition: definition of the concept, in either language.
+        domain: subject field of the concept.
+        status: the usage status of the English term, such as preferred or forbidden.
+        keyness: log-likelihood of the term's frequency against a reference corpus (Dunning, 1993);
+            negative if the term is less frequent in the texts; ``None`` without a reference corpus.
+        log_ratio: binary logarithm of the ratio of both relative frequencies (Hardie, 2014), the effect
+            size; ``None`` without a reference corpus.
     """
 
     term: str
@@ -105,11 +105,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Entries, best first.
+    """A glossary.
 
     Attributes:
-        entries: the terms with their counterparts.
-        pairs: number of pairs of texts that were read.
+        entries: the terms with their counterparts, best first.
+        pairs: number of pairs of texts from which the glossary was extracted.
     """
 
     entries: tuple[Entry, ...]
@@ -124,7 +124,9 @@ class Glossary:
         return len(self.entries)
 
     def save(self, path: str | Path, to: str | None = None) -> None:
-        """Write the glossary; the format follows the extension unless ``to`` names it.
+        """Write the glossary to a file.
+
+        The format is ``to`` if given, else the format of the path's extension.
 
         Raises:
             OutputError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""Word alignment of a bitext: link the words of each pair that translate each other."""
+"""Align the words of a bitext: link the words of each bead that are translations of each other."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ class LinkedPair(NamedTuple):
     Attributes:
         source: tokens of the source side, as written in the text; empty for an addition.
         target: tokens of the target side, as written in the text; empty for an omission.
-        links: indices, from 0, of a source and a target token that translate each other, ascending. Only content words
-            among the first 600 tokens have links; function words and punctuation have none.
+        links: for each link, the 0-based indices of a source and a target token that are translations
+            of each other, ascending. Only content words among the first 600 tokens have links; function
+            words and punctuation have none.
     """
 
     source: tuple[str, ...]
@@ -36,11 +37,11 @@ class LinkedPair(NamedTuple):
 
 
 def linked_pairs(bitext: Bitext, model: str = "bundled") -> Iterator[LinkedPair]:
-    """Yield the tokens and links of each bead, null beads included, in order.
+    """Yield the tokens and links of each bead, including null beads, in order.
 
-    The links depend on the vectors of the words and on their co-occurrence in the whole bitext, so a small bitext has
-    fewer links. For languages other than Chinese and English, tokens are separated by white space, and there are no
-    links.
+    The links depend on the vectors of the words and on their co-occurrence in the whole bitext, so a
+    small bitext has fewer links. For languages other than Chinese and English, tokens are separated by
+    white space, and there are no links.
 
     Args:
         bitext: a bitext in either direction.
@@ -59,7 +60,7 @@ def linked_texts(
     """Yield the tokens and links of pairs of texts, in order; see `linked_pairs`.
 
     Args:
-        pairs: source and target of each pair; words are counted in all of them.
+        pairs: source and target text of each pair; co-occurrences are counted in all pairs.
         languages: primary subtags of the source and the target language.
         model: name of the embedding model, as in `aligner.settings.EmbedSettings`.
 
@@ -93,7 +94,11 @@ def _link_words(pairs: list[TokenPair], english_texts: list[str], model: str) ->
 
 
 def _tokenise(first: str, second: str) -> tuple[tuple[str, ...], tuple[str, ...], TokenPair]:
-    """Return the tokens of an English and a Chinese text as written, and both in the form for the linker."""
+    """Tokenise an English and a Chinese text.
+
+    Returns:
+        The English and the Chinese tokens as written, and the token pair for the linker.
+    """
     tokens = english.tokenise(first)
     words = chinese.tokenise(fold(second))
     limited_words = words[:MAX_SIDE_TOKENS]

@@ -1,4 +1,7 @@
-"""Read and write a glossary as an Excel workbook, with a list to choose marks from and a colour for each mark."""
+"""Read and write a glossary as an Excel workbook.
+
+The user chooses the mark of an entry from a list; each mark has a colour.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _MARK_COLOURS = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """Excel workbook."""
+    """The Excel workbook format."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row for each entry."""
@@ -43,10 +46,11 @@ class Workbook:
         return ()
 
     def read(self, stream: BinaryIO, name: str) -> Glossary:
-        """Read the first sheet of any workbook.
+        """Read the first sheet of a workbook, which may come from another program.
 
         Raises:
-            InputError: the file is not a workbook or is damaged, expands beyond the limit, or holds no terms.
+            InputError: the file is not a workbook, is damaged, is too large when decompressed, or holds no
+                terms.
         """
         with open_workbook(stream.read(), name) as workbook:
             if not workbook.worksheets:

@@ -1,12 +1,13 @@
-"""The language of the interface: messages, help, reports and pages, in English or from a gettext catalogue.
+"""Translate the interface (messages, help, reports, pages) from English with gettext catalogues.
 
 Messages are written in English, in the code, as templates with named placeholders::
 
     raise InputError(_("holds {rows:,} rows, more than {limit:,}", rows=rows, limit=limit), path=path)
 
-The library speaks English. Only the command line activates another language (`aligner.cli.language`) and hands it to
-the processes that it starts. ``python -m docs.generate`` collects the messages into ``zh/LC_MESSAGES/aligner.po`` and
-compiles the catalogue that the program reads; CONTRIBUTING.md says how to translate a message.
+The library uses English. Only the command line activates another language (`aligner.cli.language`),
+which it also passes to the processes that it starts. ``python -m docs.generate`` collects the
+messages into ``zh/LC_MESSAGES/aligner.po`` and compiles the catalogue that the program reads.
+CONTRIBUTING.md explains how to translate a message.
 """
 
 from __future__ import annotations
@@ -29,18 +30,18 @@ FOLDER = Path(__file__).parent
 
 
 class _Active:
-    """The language that is active in this process, and its catalogue; English has none."""
+    """The active language of this process, and its catalogue; English has no catalogue."""
 
     language = ENGLISH
     catalogue: GNUTranslations | None = None
 
 
 def _(message: str, /, **values: object) -> str:
-    """Return a message in the active language, with the values in place of its placeholders.
+    """Return a message in the active language, with its placeholders replaced by values.
 
     Args:
-        message: the English template, written with `str.format`; a literal, so that it can be collected. Without
-            values it is no template: braces stand for themselves.
+        message: the English template in the syntax of `str.format`. It must be a literal, so that it
+            can be collected. Without ``values``, it is plain text, in which braces have no meaning.
         values: the value of each placeholder.
     """
     catalogue = _Active.catalogue
@@ -49,12 +50,12 @@ def _(message: str, /, **values: object) -> str:
 
 
 def _n(one: str, many: str, count: int, /, **values: object) -> str:
-    """Return the form of a message that fits a number; the number is the value of ``{count}``.
+    """Return the singular or plural form of a message in the active language, depending on ``count``.
 
     Args:
-        one: the English template for one.
+        one: the English template for the number one.
         many: the English template for any other number.
-        count: the number.
+        count: the number, which is also the value of the placeholder ``{count}``.
         values: the values of the other placeholders.
     """
     catalogue = _Active.catalogue
@@ -64,16 +65,19 @@ def _n(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for it
-    """Return the message as it is: marks a constant for the catalogue, which is translated by `_` where it is shown."""
+    """Return the message unchanged.
+
+    The call marks a constant for the catalogue. `_` translates the constant when it is shown.
+    """
     return message
 
 
 def values_in(text: str, template: str) -> dict[str, str] | None:
-    """Return the values of the placeholders if a text was made of a template, else ``None``.
+    """Return the values of a template's placeholders in a text made from it; ``None`` for any other text.
 
     Args:
-        text: a finished message.
-        template: as it was formatted: translated, if the message is.
+        text: a complete message.
+        template: the template, in the same language as the text.
     """
     import re
 
@@ -83,7 +87,13 @@ def values_in(text: str, template: str) -> dict[str, str] | None:
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return ``1 cell`` or ``3 cells`` in the active language; ``singular`` and ``plural`` are literals."""
+    """Return a number with its noun (``1 cell``, ``3 cells``) in the active language.
+
+    Args:
+        number: the number.
+        singular: the English noun in the singular; a literal, so that it can be collected.
+        plural: the English noun in the plural, also a literal; by default the singular with an ``s``.
+    """
     return _n(f"{{count:,}} {singular}", f"{{count:,}} {plural or singular + 's'}", number)
 
 
@@ -93,7 +103,7 @@ def language() -> str:
 
 
 def activate(code: str) -> None:
-    """Make a language the active one of this process.
+    """Make a language the active language of this process.
 
     Raises:
         ValueError: there is no such language.
@@ -111,7 +121,7 @@ def activate(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Make a language the active one for a while.
+    """Make a language the active language within a ``with`` block.
 
     Raises:
         ValueError: there is no such language.

@@ -1,7 +1,8 @@
-"""Texts that files keep in English, so that they compare: translated only where they are shown.
+"""Translate texts that files store in English. They are translated only when they are shown.
 
-Such are the reasons why lines were taken out of a document, why a corpus drops pairs, and the warnings of a bitext:
-programs count and compare them, and a folder may be written and read in different languages.
+Such texts are the reasons for removing lines of a document or dropping pairs of a corpus, and the
+warnings of a bitext. Programs count and compare these texts, and a folder may be written and read
+with different interface languages.
 """
 
 from __future__ import annotations
@@ -109,7 +110,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def translated(text: str) -> str:
-    """Return a stored English text in the active language; one that the program did not make stays as it is."""
+    """Return a stored English text in the active language.
+
+    A text that this program did not write is returned unchanged.
+    """
     if language() == ENGLISH:
         return text
     found = _(text)

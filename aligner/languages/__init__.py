@@ -1,8 +1,9 @@
-"""The languages that the program knows, and questions about them that every stage asks.
+"""The table of languages that the program supports, and functions that every stage uses.
 
-Input: the code of a language (BCP 47 primary subtag). Output: a property of the language, read from its pack
-(`aligner.languages.protocol`; one folder for each language). A code without a pack has no properties: the functions
-that name a language or join its texts then return a default, as they do for ``None``.
+Input: the code of a language (BCP 47 primary subtag). Output: a property of the language, read
+from its language pack (`aligner.languages.protocol`; one folder for each language). A code without
+a pack has no properties. For such a code, and for ``None``, the functions that name a language or
+join its texts return a default.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ FALLBACK = "en"
 
 
 def pack_of(code: str) -> LanguagePack:
-    """Return the pack of a language.
+    """Return the language pack of a language.
 
     Raises:
-        UsageError: the language is not in the table; the message lists the languages that are.
+        UsageError: the language is not in the table; the message lists the known languages.
     """
     entry = LANGUAGES.entries.get(code)
     pack: LanguagePack = _own_pack(entry.target) if entry else LANGUAGES.load(code)
@@ -61,13 +62,16 @@ def pack_of(code: str) -> LanguagePack:
 
 @cache
 def _own_pack(target: str) -> LanguagePack:
-    """Return one of the program's own packs; it is cached, since a check calls this a thousand times for each page."""
+    """Return a language pack of the program itself, from a cache.
+
+    The cache saves time, because a check calls this function a thousand times for each page.
+    """
     pack: LanguagePack = import_target(target)
     return pack
 
 
 def packs() -> tuple[LanguagePack, ...]:
-    """Return all packs in the order of the table."""
+    """Return all language packs in the order of the table."""
     return tuple(pack_of(code) for code in LANGUAGES)
 
 
@@ -77,7 +81,10 @@ def is_known(code: str | None) -> bool:
 
 
 def name_of(code: str | None) -> str:
-    """Return the name of a language in that of the interface; ``unknown`` for one that is not in the table."""
+    """Return the name of a language in the language of the interface.
+
+    The result is ``unknown`` for a language that is not in the table.
+    """
     return _(pack_of(code).name) if code is not None and is_known(code) else _("unknown")
 
 
@@ -97,12 +104,12 @@ def _function_words(known: tuple[str, ...]) -> frozenset[str]:
 
 
 def counterpart_of(code: str) -> str:
-    """Return the language that the other text is in when nothing else is known about it."""
+    """Return the default language of the other text, for pairs in which only one language is known."""
     return pack_of(code).counterpart
 
 
 def precedes(first: str | None, second: str | None) -> bool:
-    """Tell whether one language stands before another in the table; false if one of them is not in it."""
+    """Tell whether one language comes before another in the table; false if one of them is not in it."""
     if first is None or second is None or first == second:
         return False
     order = list(LANGUAGES)
@@ -110,7 +117,7 @@ def precedes(first: str | None, second: str | None) -> bool:
 
 
 def chosen_pair(source: str | None, target: str | None) -> tuple[str, str]:
-    """Return the languages of two texts; an unknown one becomes the counterpart of the other."""
+    """Return the languages of two texts; the counterpart of the known language replaces an unknown one."""
     first = source or (FALLBACK if target is None else counterpart_of(target))
     return first, target or counterpart_of(first)
 
@@ -118,7 +125,7 @@ def chosen_pair(source: str | None, target: str | None) -> tuple[str, str]:
 def usual_pair(found: Iterable[str | None]) -> tuple[str, str]:
     """Return the source and target language of a set of texts: the two most frequent languages.
 
-    If there is only one language, its counterpart is the other.
+    If the texts have only one language, its counterpart is the second language.
 
     Args:
         found: the language of each text; languages that are not in the table do not count.

@@ -1,14 +1,16 @@
-"""Language detection: a text -> one of the program's languages, the name of another language, or no evidence.
+"""Language detection: a text -> a language that the program supports, another language, or ``None``.
 
-Chinese and English are told apart by the share of their scripts: Han characters against Latin words. One Han character
-weighs as much as one English word, because a Chinese text has about 1.5 characters for each word of its translation.
-Chinese technical prose is full of English names and code, but English prose about China seldom holds more than a few
-Chinese names. The threshold is therefore well below one half.
+The share of the scripts decides between Chinese and English: Han characters against Latin words.
+One Han character has the weight of one English word, because a Chinese text has about 1.5
+characters for each word of its translation. Chinese technical prose contains many English names
+and much code, but English prose about China seldom contains more than a few Chinese names. The
+threshold is therefore well below one half.
 
-Another language is named by its script if only one language uses that script. In Latin letters, a language is named
-only in a text of some length, and only by its function words: a short text, or one with few of them, counts as English.
+Another language is named by its script if only one language uses that script. A language in Latin
+letters is named only by its function words, and only in a text of some length: a short text, or
+one with few of them, counts as English.
 
-One text alone may be undecided. `decide` judges both sides of a pair together.
+A text alone may give no clear evidence. `decide` therefore judges both sides of a pair together.
 """
 
 from __future__ import annotations
@@ -74,10 +76,10 @@ class Verdict(NamedTuple):
     """The language of a text, with the evidence for it.
 
     Attributes:
-        language: BCP 47 primary subtag, of the program's languages or of another; ``None`` without evidence.
-        evidence: what names another language, such as ``kana``; empty for the program's languages.
+        language: BCP 47 primary subtag of any language; ``None`` without evidence.
+        evidence: the evidence for an unsupported language, such as ``kana``; empty for others.
         share: the share of Chinese, 0 to 1; see `chinese_share`.
-        is_prose: whether English function words are as frequent as in sentences.
+        is_prose: whether English function words are as frequent as in ordinary sentences.
     """
 
     language: str | None
@@ -87,17 +89,17 @@ class Verdict(NamedTuple):
 
     @property
     def supported(self) -> Language | None:
-        """The language if it is one of the program's, else ``None``."""
+        """The language if the program supports it, else ``None``."""
         return supported_language(self.language)
 
     @property
     def is_unsupported(self) -> bool:
-        """Whether the text is in a language that the program does not align."""
+        """Whether the text is in a language that the program does not support."""
         return self.language is not None and self.supported is None
 
     @property
     def forced(self) -> Verdict:
-        """The verdict by the share of the scripts alone, as if no other languages existed."""
+        """The verdict between Chinese and English, by the share of the scripts alone."""
         if not self.is_unsupported:
             return self
         return Verdict(
@@ -106,12 +108,15 @@ class Verdict(NamedTuple):
 
 
 def supported_language(language: str | None) -> Language | None:
-    """Return the language if the program aligns it, else ``None``."""
+    """Return the language if the program supports it, else ``None``."""
     return language if is_known(language) else None
 
 
 def sample(text: str) -> str:
-    """Return the text; if it is longer than 60,000 characters, twelve pieces spread evenly over it."""
+    """Return a sample of a text: twelve pieces at equal distances, or the whole text.
+
+    Only texts longer than 60,000 characters are cut.
+    """
     if len(text) <= _MAX_SAMPLE_LENGTH:
         return text
     length = _MAX_SAMPLE_LENGTH // _SAMPLE_PIECES
@@ -120,7 +125,10 @@ def sample(text: str) -> str:
 
 
 def sample_of(texts: Iterable[str]) -> str:
-    """Return texts as one text, one on each line; of many texts, 2,000 that are spread evenly over them."""
+    """Return a sample of a list of texts as one text, with one text on each line.
+
+    A long list is reduced to about 2,000 texts at equal distances; see also `sample`.
+    """
     listed = list(texts)
     return sample("\n".join(listed[:: max(1, len(listed) // _MAX_SAMPLE_TEXTS)]))
 
@@ -128,14 +136,15 @@ def sample_of(texts: Iterable[str]) -> str:
 def chinese_share(text: str) -> float | None:
     """Return the share of Chinese in a text: Han characters over Han characters plus Latin words, 0 to 1.
 
-    Code, tags and addresses do not count if other text remains. Chinese punctuation counts as half a character.
-    Returns ``None`` if the text has neither script, or if its kana or hangul show another language.
+    Code, tags and addresses do not count if other text remains. A Chinese punctuation mark counts as
+    half a character. The result is ``None`` if the text has neither script, or if its kana or hangul
+    show another language.
     """
     return _share(sample(text))[0]
 
 
 def _share(excerpt: str) -> tuple[float | None, str]:
-    """Return the share of Chinese, and the text without code, tags and addresses."""
+    """Return the share of Chinese in a sample, and the sample without code, tags and addresses."""
     prose = _NOT_PROSE.sub(" ", excerpt)
     for candidate in (prose, excerpt):
         han = 0
@@ -159,7 +168,10 @@ def _is_east_asian(text: str, han: int) -> bool:
 
 
 def _quotes_japanese(text: str, han: int) -> bool:
-    """Tell whether most Han characters stand in sentences without kana: a Chinese text that quotes Japanese."""
+    """Tell whether a text is Chinese with Japanese quotations.
+
+    This is so if most Han characters are in sentences without kana.
+    """
     alone = sum(
         count
         for sentence in _SENTENCE.findall(text)
@@ -170,13 +182,13 @@ def _quotes_japanese(text: str, han: int) -> bool:
 
 
 def judge(text: str) -> Verdict:
-    """Return the verdict on a text of any length; 100 kB take about 20 ms."""
+    """Return the verdict on the language of a text of any length; 100 kB take about 20 ms."""
     return _judge_excerpt(sample(text))
 
 
 @lru_cache(maxsize=4)
 def _judge_excerpt(excerpt: str) -> Verdict:
-    """Return the verdict on a sample; the verdicts on the last documents are cached."""
+    """Return the verdict on a sample; the verdicts on the latest samples are cached."""
     share, prose = _share(excerpt)
     other = None if prose.isascii() else _language_of_script(prose)
     if other is not None:
@@ -190,7 +202,10 @@ def _judge_excerpt(excerpt: str) -> Verdict:
 
 
 def _language_of_script(text: str) -> tuple[str, str] | None:
-    """Return the language that a script other than Han and Latin shows, and the evidence; else ``None``."""
+    """Return the language of a script other than Han and Latin, and the evidence.
+
+    The result is ``None`` if the text has no such script.
+    """
     counts = script_counts(text)
     han, latin = counts.pop("HAN", 0), counts.pop("LATIN", 0)
     if not counts:
@@ -208,7 +223,10 @@ def _language_of_script(text: str) -> tuple[str, str] | None:
 
 
 def _language_of_letters(text: str, script: str, count: int) -> str:
-    """Return the language of a text in a script of several languages, by letters that only one of them has."""
+    """Return the language of a text in a script that several languages use.
+
+    Letters that only one of these languages has decide.
+    """
     if script not in others.DISTINCTIVE_LETTERS:
         return others.SCRIPTS[script]
     letters = Counter(text.lower())
@@ -219,7 +237,7 @@ def _language_of_letters(text: str, script: str, count: int) -> str:
 
 
 def _language_by_function_words(prose: str) -> tuple[str | None, bool]:
-    """Return a language other than English in Latin letters, and whether the text is English prose.
+    """Return the language of a text in Latin letters, if not English, and whether it is English prose.
 
     The language is ``None`` if the text is too short or has too few function words.
     """
@@ -263,7 +281,7 @@ def detect_part(text: str) -> Language | None:
 
 
 def refusal(verdict: Verdict) -> str:
-    """Return the message about a text in a language that the program does not know; see `Verdict.is_unsupported`."""
+    """Return the error message for a text in an unsupported language; see `Verdict.is_unsupported`."""
     name = _(others.NAMES[verdict.language or ""])
     known = _(" and ").join(_(pack.name) for pack in packs())
     return _("looks {name} ({evidence}); this program knows {known}", name=name, evidence=verdict.evidence, known=known)
@@ -280,17 +298,18 @@ def decide(
     min_difference: float = MIN_SHARE_DIFFERENCE,
     unfinished: bool = False,
 ) -> Languages:
-    """Return the languages of two texts that are translations of each other, judged together.
+    """Return the languages of a text and its translation, judged together.
 
-    Technical strings can make both sides look English. If both texts would be in one language, the text with more
-    Chinese is therefore Chinese and the other is English. Both keep one language if their shares hardly differ.
+    Technical strings can make both sides look English. If both texts seem to be in one language, the
+    text with the larger share of Chinese is Chinese, and the other is English. If the shares are
+    almost equal, both texts keep that language.
 
     Args:
         source: verdict on one text; see `judge`.
         target: verdict on the other text.
         given: languages that are known; they do not change.
         min_difference: minimum difference in the share of Chinese, 0 to 1.
-        unfinished: whether one side may be an unfinished translation, mostly in the language of the other side.
+        unfinished: whether a side may be an unfinished translation, mostly in the other language.
     """
     found = (given[0] or source.supported, given[1] or target.supported)
     if found[0] is None or found[0] != found[1] or all(given):
@@ -310,7 +329,8 @@ def decide(
 def decide_texts(source: Iterable[str], target: Iterable[str], given: Languages = (None, None)) -> Languages:
     """Return the languages of two columns or lists of texts, judged together; see `decide`.
 
-    Two sides without Chinese and without English sentences, such as two lists of the same commands, get no language.
+    Two sides without Chinese and without English sentences, such as two lists of the same commands,
+    have no language: the result for them is ``None``.
     """
     if all(given):
         return given
@@ -321,10 +341,11 @@ def decide_texts(source: Iterable[str], target: Iterable[str], given: Languages 
 
 
 def languages_of_columns(columns: Sequence[Sequence[str]]) -> list[Language | None]:
-    """Return the language of each column of a table, judged together; ``None`` for a column without letters.
+    """Return the language of each column of a table, judged together; ``None`` for one without letters.
 
-    A column is in the language of most of its cells. If all columns would be in one language, the column with the most
-    Chinese becomes Chinese, or the column with the least Chinese becomes English, as in `decide`.
+    The language of a column is that of most of its cells. If all columns seem to be in one language,
+    the column with the most Chinese becomes Chinese, or the column with the least Chinese becomes
+    English, as in `decide`.
 
     Args:
         columns: the cells of each column.

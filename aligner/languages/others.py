@@ -1,8 +1,8 @@
-"""Scripts and function words of languages that the program does not align, so that messages can name them.
+"""Scripts and function words of unsupported languages, so that messages can name these languages.
 
-A script that one language uses is certain evidence. Languages in Latin letters are recognised by function words, which
-make up a fifth of any prose. The lists leave out single letters and words that occur in names (de la Cruz, van den
-Berg).
+A script that only one language uses is certain evidence. Languages in Latin letters are recognised
+by their function words, which make up a fifth of any prose. The lists omit single letters and words
+that occur in names (de la Cruz, van den Berg).
 """
 
 from __future__ import annotations

@@ -30,7 +30,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 @cache
 def lazy(target: str) -> Callable[..., Any]:
-    """Return the function ``package.module:attribute``; its module is imported at the first call."""
+    """Return a function that imports the function ``package.module:attribute`` and calls it.
+
+    The module is imported at the first call.
+    """
     module, _, attribute = target.partition(":")
 
     def call(*arguments: Any) -> Any:  # noqa: ANN401 - the types are those of the named function
@@ -40,29 +43,34 @@ def lazy(target: str) -> Callable[..., Any]:
 
 
 def plain_words(text: str) -> list[tuple[str, int, int]]:
-    """Return the runs of letters and digits, in lower case, with their starts and ends."""
+    """Return the words of a text in lower case, with their start and end offsets.
+
+    A word is a run of letters and digits.
+    """
     return [(match[0].casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 def single_form(word: str) -> frozenset[str]:
-    """Return the word in lower case: the only form of a word whose language does not inflect."""
+    """Return the lower-case form of a word, for languages without inflection."""
     return frozenset({word.casefold()})
 
 
 def no_words() -> frozenset[str]:
-    """Return the empty set."""
+    """Return the empty set, for languages without a list of words."""
     return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Quotation marks that open or close; the direction of straight ones follows from their context.
+    """Quotation marks that open or close; the context determines the direction of straight quotes.
 
     Attributes:
         opening: marks that open a quotation.
-        closing: marks that close one.
-        apostrophes: marks that close a quotation after sentence punctuation, and are apostrophes elsewhere.
-        brackets: other marks that may close a segment; the engine does not count them as quotation marks.
+        closing: marks that close a quotation.
+        apostrophes: marks that close a quotation after sentence punctuation; elsewhere they are
+            apostrophes.
+        brackets: other marks that may close a segment; the engine does not count them as quotation
+            marks.
     """
 
     opening: str = "“「『‘"
@@ -76,12 +84,14 @@ class NameMarkers:
     """Markers of a language in names of files and folders: regular expressions that ignore case.
 
     Attributes:
-        word: matches between separators: ``en-us``, ``english``.
-        variant: like ``word``, for a variant that gives way if both are present, such as traditional Chinese.
-        han: matches names in Chinese characters anywhere.
-        han_variant: like ``han``, for the variant.
+        word: matches a marker between separators: ``en-us``, ``english``.
+        variant: matches a marker of a variant, such as traditional Chinese, between separators. If
+            files of both variants are present, this variant is ignored.
+        han: matches a marker in Chinese characters anywhere in a name.
+        han_variant: matches a marker of the variant in Chinese characters.
         glued: capitals at the end of a name, after a lower-case letter: ``ReportEN``.
-        letter: the letter that the United Nations uses for the language, in lower case; empty if there is none.
+        letter: the letter that the United Nations uses for the language, in lower case; empty if there
+            is none.
     """
 
     word: str
@@ -94,13 +104,13 @@ class NameMarkers:
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """Lengths of text in a language, in characters.
+    """Typical and minimum lengths of texts in a language, in characters.
 
     Attributes:
-        content: number of characters with the content of one Chinese character.
-        sentence: minimum length of a sentence that can be translated in part.
-        clause: minimum length of a part of a sentence that is searched for by itself.
-        copy: minimum length of a text that can be a near copy of another one.
+        content: number of characters that express the content of one Chinese character.
+        sentence: minimum length of a sentence that may be checked for a partly missing translation.
+        clause: minimum length of a part of a sentence that is searched for separately.
+        copy: minimum length of a text that may be a near copy of another text.
     """
 
     content: float = 3.3
@@ -111,7 +121,7 @@ class Lengths:
 
 @dataclass(frozen=True)
 class LanguagePack:
-    """A language: its names, its conventions, and the functions that know its rules.
+    """A language: its names, its conventions, and the functions that implement its rules.
 
     Attributes:
         code: BCP 47 primary subtag in lower case; the key in the table of languages.
@@ -119,20 +129,20 @@ class LanguagePack:
         own_name: name in the language itself.
         tag: default BCP 47 tag in files, such as ``de-DE``.
         split: splits a block into sentences.
-        joint: separator between two joined segments: a space, or nothing.
-        counterpart: code of the language on the other side if nothing else is known.
+        joint: separator between two joined segments: a space or an empty string.
+        counterpart: code of the default language of the other side, if that is not known.
         tag_of: returns the tag of a text, for a language whose scripts have different tags.
         codes: other primary subtags of the language, such as ``deu``.
         better_tags: obsolete codes in lower case, with the correct tags.
         headers: headers of table columns in the language, in lower case, the most likely one first.
         markers: markers of the language in names of files.
-        quotes: its quotation marks.
-        lengths: its lengths of text.
+        quotes: quotation marks of the language.
+        lengths: lengths of texts in the language.
         words: splits a text into words.
         forms: returns all forms of a word.
-        function_words: returns the words of the closed classes, in lower case.
-        quantities: reads the numbers of a text; ``None`` if the language has no rules for it, so that numbers are
-            not compared.
+        function_words: returns the function words, in lower case.
+        quantities: reads the numbers of a text; ``None`` if the program has no rules for the numbers
+            of the language, so that they are not compared.
     """
 
     code: str

@@ -1,8 +1,8 @@
-"""Scripts: the classes of Han, kana, hangul and Latin characters, their width, and the two scripts of Chinese.
+"""Scripts: classes of Han, kana, hangul and Latin characters, their width, and Chinese scripts.
 
-All modules take the class of Han characters from here. Two modules have their own, fixed class for a reason that they
-state: the tokenizer of the trained model (``embedders/tokens.py``, ``training/vocabulary.py``) and the full-text index
-(``concordance/folding.py``).
+All modules use the class of Han characters from this module, except two that explain their reason
+for a fixed class of their own: the tokenizer of the trained model (``embedders/tokens.py``,
+``training/vocabulary.py``) and the full-text index (``concordance/folding.py``).
 """
 
 from __future__ import annotations
@@ -43,12 +43,15 @@ def is_han(character: str) -> bool:
 
 
 def han_count(text: str) -> int:
-    """Count the Han characters of a text."""
+    """Return the number of Han characters in a text."""
     return 0 if text.isascii() else len(HAN_CHARACTER.findall(text))
 
 
 def half_width(characters: str) -> dict[int, int]:
-    """Return a table for `str.translate` that makes the given full-width forms of ASCII half-width.
+    """Return a table for `str.translate` that replaces full-width characters by their half-width forms.
+
+    Args:
+        characters: the full-width forms of ASCII characters that are replaced.
 
     Raises:
         KeyError: a character has no half-width form in ASCII.
@@ -57,7 +60,10 @@ def half_width(characters: str) -> dict[int, int]:
 
 
 def same_width(character: str) -> str:
-    """Return a character without its variant of width or form (NFKC), if the result is one character."""
+    """Return the normal form (NFKC) of a character, which has no variant of width or shape.
+
+    The character is returned as it is if its normal form has several characters.
+    """
     normal = unicodedata.normalize("NFKC", character)
     return normal if len(normal) == 1 else character
 
@@ -80,7 +86,7 @@ def script_of(character: str) -> str:
 
 
 def script_counts(text: str) -> Counter[str]:
-    """Return how many letters of each script a text has; see `script_of`."""
+    """Return the number of letters of each script in a text; see `script_of`."""
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():
         if script := script_of(character):
@@ -89,10 +95,10 @@ def script_counts(text: str) -> Counter[str]:
 
 
 def chinese_script(text: str) -> ChineseScript | None:
-    """Return the main script of a Chinese text; ``None`` without evidence.
+    """Return the main script of a Chinese text, simplified or traditional; ``None`` without evidence.
 
-    The two national character sets are the evidence: a character that only Big5 holds counts as traditional, one that
-    only GB 2312 holds counts as simplified.
+    Two national character sets are the evidence: a character that only Big5 contains counts as
+    traditional, and one that only GB 2312 contains counts as simplified.
     """
     balance = sum(count * _tendency(character) for character, count in Counter(text).items() if character >= "\u3400")
     if not balance:
@@ -102,7 +108,10 @@ def chinese_script(text: str) -> ChineseScript | None:
 
 @lru_cache(maxsize=1 << 14)
 def _tendency(character: str) -> int:
-    """Return 1 for a traditional character, -1 for a simplified one, 0 for a character of both sets or of neither."""
+    """Return 1 for a traditional character, -1 for a simplified one, and 0 for all others.
+
+    The others belong to both character sets or to neither.
+    """
     return (_holds("big5", character) - _holds("gb2312", character)) if is_han(character) else 0
 
 

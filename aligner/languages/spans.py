@@ -1,4 +1,7 @@
-"""Helpers of the sentence splitters: cuts -> spans, spans without cuts, and names that hold a full stop."""
+"""Helpers of the sentence splitters: spans between cuts, spans that must not be cut, and addresses.
+
+A cut is an offset at which a text is split.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _ADDRESS_TAIL = re.compile(r"(?<![.,;:!?'\])])[.,;:!?'\])]+$")
 
 
 def addresses(text: str) -> list[Span]:
-    """Return the spans of web and mail addresses; the punctuation after them belongs to the sentence."""
+    """Return the spans of web and mail addresses.
+
+    Punctuation after an address belongs to the sentence, not to the address.
+    """
     if "." not in text:
         return []
     found = []
@@ -39,10 +45,10 @@ def addresses(text: str) -> list[Span]:
 
 
 class Guards:
-    """Spans in which no cut is allowed."""
+    """Spans in which the text must not be cut."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        """Merge overlapping ``spans``, so that one binary search answers `cover`."""
+        """Store the guarded ``spans``; overlapping ones are merged, so that `cover` needs one binary search."""
         merged: list[Span] = []
         for start, end in sorted(spans):
             if merged and start < merged[-1][1]:
@@ -53,13 +59,16 @@ class Guards:
         self._ends = [end for _, end in merged]
 
     def cover(self, cut: int) -> bool:
-        """Tell whether ``cut`` lies inside a guarded span; its two edges are outside."""
+        """Tell whether the offset ``cut`` is inside a guarded span; the two edges of a span are outside."""
         number = bisect_left(self._starts, cut) - 1
         return number >= 0 and cut < self._ends[number]
 
 
 def spans_between(text: str, cuts: Iterable[int]) -> list[Span]:
-    """Cut ``text`` at the ascending offsets ``cuts``, trim white space, and leave out blank pieces."""
+    """Return the spans between the ascending offsets ``cuts``, without white space at their edges.
+
+    Blank pieces are left out.
+    """
     spans: list[Span] = []
     start = 0
     for cut in (*cuts, len(text)):

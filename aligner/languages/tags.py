@@ -1,4 +1,4 @@
-"""Language tags of files (BCP 47) -> languages, and documents -> the language tags to write."""
+"""Language tags (BCP 47): tags in files -> languages, and documents -> the tags to write."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ def language_tags(bitext: Bitext, codes: Sequence[str] = ()) -> tuple[str, str]:
 
 
 def tags_of(source: Document, target: Document, codes: Sequence[str] = ()) -> tuple[str, str]:
-    """Return BCP 47 tags: ``en-US``, ``zh-CN`` or ``zh-TW`` by the characters; ``und`` if undetermined.
+    """Return the BCP 47 tags of both documents: ``en-US``, ``zh-CN`` or ``zh-TW``.
+
+    The characters of a Chinese document determine its tag. The tag of an undetermined language is
+    ``und``.
 
     Args:
         source: a segmented document; if a language is not known, both documents are judged together.
         target: its translation.
-        codes: tags to use for their languages, as `parse_codes` returns them.
+        codes: tags to use for their languages, as returned by `parse_codes`.
     """
     texts = [[segment.text for segment in document.segments] for document in (source, target)]
     languages = decide_texts(texts[0], texts[1], (source.language, target.language))
@@ -53,13 +56,13 @@ def chinese_tag(text: str) -> str:
 
 
 def language_of_tag(tag: str) -> Language | None:
-    """Return the language of a tag (``EN-US``, ``zh_Hans``, ``chi``); ``None`` for any other."""
+    """Return the language of a tag (``EN-US``, ``zh_Hans``, ``chi``); ``None`` for an unknown language."""
     return _languages_by_subtag(tuple(LANGUAGES)).get(primary_subtag(tag))
 
 
 @lru_cache(maxsize=4)
 def _languages_by_subtag(known: tuple[str, ...]) -> dict[str, Language]:
-    """Return the languages by their primary subtags, and by the longer codes that some tools write instead."""
+    """Return a table from primary subtags to languages, including longer codes that some tools write."""
     return {subtag: pack.code for pack in map(pack_of, known) for subtag in (pack.code, *pack.codes)}
 
 
@@ -84,7 +87,7 @@ def parse_codes(text: str) -> tuple[str, ...]:
     """Return the tags of a list such as ``zh-CN,en-US``, at most one for each language.
 
     Raises:
-        UsageError: a tag is malformed, of an unknown language, or the second one of its language.
+        UsageError: a tag is malformed, its language is unknown, or two tags have the same language.
     """
     codes = tuple(normalised_tag(code) for code in text.split(",") if code.strip())
     for code in codes:

@@ -1,4 +1,4 @@
-"""Find the pairs of documents that translate each other, by path and name, then by content.
+"""Document pairing: find pairs of documents that are translations, by path and name, then by content.
 
 The names below are imported on first use, because pairing by name needs no model.
 """

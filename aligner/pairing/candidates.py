@@ -1,9 +1,11 @@
-"""Select candidate pairs of documents: nearest neighbours among document vectors that keep the order of the content.
+"""Selection of candidate pairs of documents: the nearest neighbours among the document vectors.
 
-The vector of a document is the concatenation of the vectors of consecutive windows (Thompson and Koehn, 2020,
-"Exploiting Sentence Order in Document Alignment"). Text that many documents repeat, such as licences and running heads,
-has a low weight. The mean of all documents of a language is subtracted. Neighbours are ranked by their margin, so that
-a document similar to all others is not the nearest of many (Artetxe and Schwenk, 2019).
+The vector of a document is the concatenation of the vectors of consecutive windows, so it reflects
+the order of the content (Thompson and Koehn, 2020, "Exploiting Sentence Order in Document
+Alignment"). Text that many documents repeat, such as licences and running heads, has a low weight.
+The mean vector of all documents of a language is subtracted. Neighbours are ranked by their margin
+(Artetxe and Schwenk, 2019). A document that is similar to all others is therefore not the nearest
+neighbour of many.
 """
 
 from __future__ import annotations
@@ -83,7 +85,10 @@ def candidate_pairs(english: Vectors, chinese: Vectors) -> tuple[Numbers, Vector
 
 
 def _best(neighbours: Numbers, margins: Vectors) -> Numbers:
-    """Return ``(row, neighbour)`` for the `MAX_CANDIDATES` neighbours of each row with the highest margins."""
+    """Return ``(row, neighbour)`` for the best neighbours of each row: the highest margins.
+
+    There are up to `MAX_CANDIDATES` for each row.
+    """
     order = numpy.argsort(-margins, axis=1, kind="stable")[:, :MAX_CANDIDATES]
     best = numpy.take_along_axis(neighbours, order, axis=1)
     rows = numpy.repeat(numpy.arange(len(best)), best.shape[1])
@@ -91,9 +96,11 @@ def _best(neighbours: Numbers, margins: Vectors) -> Numbers:
 
 
 def nearest(queries: Vectors, keys: Vectors) -> tuple[tuple[Numbers, Vectors], tuple[Numbers, Vectors]]:
-    """Return the `NEAREST_DOCUMENTS` nearest keys of each query and queries of each key, as numbers and similarities.
+    """Return the nearest keys of each query, and the nearest queries of each key.
 
-    `BLOCK_DOCUMENTS` queries are compared with all keys at a time; each product serves both directions.
+    Both results have at most `NEAREST_DOCUMENTS` row numbers for each row, with their similarities,
+    highest first. `BLOCK_DOCUMENTS` queries are compared with all keys at a time; each matrix product
+    serves both directions.
     """
     forward: list[tuple[Numbers, Vectors]] = []
     numbers = numpy.zeros((len(keys), 0), numpy.int64)
@@ -109,7 +116,10 @@ def nearest(queries: Vectors, keys: Vectors) -> tuple[tuple[Numbers, Vectors], t
 
 
 def highest(scores: Vectors) -> tuple[Numbers, Vectors]:
-    """Return the columns of the `NEAREST_DOCUMENTS` highest scores of each row, and the scores, highest first."""
+    """Return the columns of the highest scores of each row, and these scores, highest first.
+
+    There are at most `NEAREST_DOCUMENTS` for each row.
+    """
     columns = scores.shape[1]
     count = min(NEAREST_DOCUMENTS, columns)
     top = numpy.sort(numpy.argpartition(scores, columns - count, axis=1)[:, columns - count :], axis=1)

@@ -1,4 +1,7 @@
-"""Pair documents by content: select candidates, score them, and resolve conflicts between them."""
+"""Pairing of documents by content: select candidates, score them, and resolve conflicts between them.
+
+Two candidate pairs are in conflict if they have a document in common.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,16 @@ def pair_fingerprints(
     min_confidence: float,
     read_detailed: Reader,
 ) -> list[tuple[str, str, float]]:
-    """Return ``(English, Chinese, confidence)`` of the documents that translate each other, no document twice.
+    """Return ``(English, Chinese, confidence)`` of the documents that are translations of each other.
+
+    Each document is in at most one pair.
 
     Args:
         english: names and fingerprints of the English documents, in the same order in every run.
         chinese: names and fingerprints of the Chinese documents, in the same order in every run.
         min_confidence: minimum confidence of a pair, 0 to 1.
-        read_detailed: returns a fingerprint of up to `DETAILED_CHUNKS` chunks; called only for documents in conflict.
+        read_detailed: returns a fingerprint of up to `DETAILED_CHUNKS` chunks; called only for
+            documents in conflict.
     """
     if not english or not chinese:
         return []
@@ -56,7 +62,7 @@ def pair_fingerprints(
 
 
 def conflict_groups(edges: Iterable[Edge]) -> list[list[Edge]]:
-    """Return the edges in sorted groups: two edges with a common document are in the same group."""
+    """Return the sorted groups of candidate pairs (edges) that are connected by common documents."""
     leader: dict[tuple[int, int], tuple[int, int]] = {}
 
     def lead(node: tuple[int, int]) -> tuple[int, int]:

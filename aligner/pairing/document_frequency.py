@@ -1,4 +1,4 @@
-"""Count document frequencies of chunks, names and figures: the more documents have one, the less weight it gets."""
+"""Document frequencies of chunks, words and figures: an item in many documents gets a low weight."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FrequencyTable:
 
     Attributes:
         known: the hashes, ascending, shape (n,).
-        documents: number of documents with each hash, shape (n,).
+        documents: number of documents that contain each hash, shape (n,).
     """
 
     known: Hashes
@@ -26,12 +26,16 @@ class FrequencyTable:
 
     @classmethod
     def of(cls, hashes: Iterable[Hashes]) -> FrequencyTable:
-        """Return the frequencies for one array of hashes for each document."""
+        """Return the frequencies of all hashes.
+
+        Args:
+            hashes: one array of hashes for each document.
+        """
         each = [numpy.unique(numbers) for numbers in hashes]
         return cls(*numpy.unique(numpy.concatenate([*each, numpy.zeros(0, numpy.uint32)]), return_counts=True))
 
     def __getitem__(self, hashes: Hashes) -> NDArray[numpy.float32]:
-        """Return the number of documents with each hash, at least 1."""
+        """Return the number of documents that contain each hash, at least 1."""
         if not len(self.known):
             return numpy.ones(len(hashes), numpy.float32)
         places = numpy.minimum(numpy.searchsorted(self.known, hashes), len(self.known) - 1)
@@ -61,7 +65,10 @@ class DocumentFrequencies:
         return cls(FrequencyTable.of(one.texts for one in each), FrequencyTable.of(tokens), len(each))
 
     def chunk_weights(self, one: Fingerprint) -> Vectors:
-        """Return the weight of each chunk of a document, divided by the number of documents with the same text."""
+        """Return the weight of each chunk of a document.
+
+        The weight is divided by the number of documents that contain the text of the chunk.
+        """
         weights: Vectors = one.weights / self.texts[one.texts]
         return weights
 

@@ -1,4 +1,8 @@
-"""Pair the documents of one or two folders: by path and name, confirmed by content, then the rest by content."""
+"""Pairing of the documents of one or two folders.
+
+Documents are first paired by path and name, and their content confirms the pairs. The others are
+paired by content.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ UNREAD_CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True, order=True)
 class DocumentPair:
-    """Two documents that translate each other.
+    """Two documents that are translations of each other.
 
     Attributes:
         source: path of the source; for a mixed folder, the English document.
@@ -79,7 +83,7 @@ class Pairing:
 
     @property
     def unpaired(self) -> tuple[Unpaired, ...]:
-        """The documents without a counterpart, of both sides."""
+        """The documents of both sides that have no counterpart."""
         return (*self.unpaired_sources, *self.unpaired_targets)
 
     @property
@@ -95,7 +99,7 @@ class _Remaining:
     Attributes:
         fingerprints: fingerprints by path.
         unreadable: errors of the documents that cannot be read, by path.
-        reasons: why a pair by name was refuted, by path.
+        reasons: reason why a pair found by name was rejected, by path.
     """
 
     fingerprints: dict[Path, Fingerprint] = field(default_factory=dict)
@@ -109,13 +113,13 @@ def pair(
     settings: PairSettings | None = None,
     progress: Progress | None = None,
 ) -> Pairing:
-    """Find the pairs of documents that translate each other; the order of the files does not matter.
+    """Return the pairs of documents that are translations; the order of the files does not matter.
 
     Args:
         sources: a folder, or files; without ``targets``, a folder with documents of both languages.
         targets: a folder, or files.
-        settings: settings of the pairing; defaults if left out.
-        progress: called with the current step and the share done, 0 to 1.
+        settings: settings of the pairing; ``None`` for the defaults.
+        progress: callback for the name of the current step and its finished share, 0 to 1.
 
     Raises:
         InputError: a folder does not exist.
@@ -156,7 +160,7 @@ def _documents(location: Location) -> tuple[Path, ...]:
 def _by_name(
     left: Sequence[Path], right: Sequence[Path] | None, sources: Location, targets: Location | None
 ) -> NamePairing:
-    """Pair by name; if a side is a folder, by the path below it."""
+    """Return the pairs found by name; the path below the folder is used for a side that is a folder."""
     if right is None:
         return pair_in_folder(left)
     sides = []
@@ -176,7 +180,10 @@ def _as_path(path: PurePath) -> Path:
 
 
 def _confirmed(results: Iterable[ReadResult], settings: PairSettings, remaining: _Remaining) -> Iterator[DocumentPair]:
-    """Yield the pairs by name that the content does not refute; add all other documents to ``remaining``."""
+    """Yield the pairs found by name that the content does not contradict.
+
+    All other documents are added to ``remaining``.
+    """
     for result in results:
         paths = tuple(map(Path, result.paths))
         if result.odds is not None:
@@ -195,7 +202,7 @@ def _confirmed(results: Iterable[ReadResult], settings: PairSettings, remaining:
 
 
 def _refusal(result: ReadResult, other: Path) -> str:
-    """Return why a document was not paired with the other one that has its name."""
+    """Return the reason why a document was not paired with the document ``other`` of the same name."""
     if result.odds is not None:
         return _("no document translates it; {other} has its name, but says something else", other=other)
     if any(result.problems):

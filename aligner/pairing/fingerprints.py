@@ -1,7 +1,7 @@
-"""Reduce a document to a fingerprint for pairing: vectors of its chunks in order, Latin words and figures.
+"""Fingerprints of documents for pairing: the vectors of chunks in order, Latin words and figures.
 
-A chunk is a run of consecutive segments. A fingerprint takes at most about 22 kB, whatever the length of the document;
-only the fingerprints of a corpus are in memory.
+A chunk is a run of consecutive segments. A fingerprint takes at most about 22 kB, whatever the
+length of the document. Only the fingerprints of a corpus are kept in memory.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def fingerprint(document: Document, embedder: Embedder, max_chunks: int = MAX_CH
 
     Args:
         document: the document; its language may be unknown.
-        embedder: an additive embedder: the vector of a text is the sum of its words' vectors.
+        embedder: an additive embedder: the vector of a text is the sum of the vectors of its words.
         max_chunks: maximum number of chunks.
 
     Raises:

@@ -1,4 +1,4 @@
-"""List the documents of a folder, and the files that are skipped."""
+"""Lists of the documents in a folder, and of the files that are skipped."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from aligner.regular_files import refusal_reason
 
 
 def documents_in(folder: str | Path) -> tuple[Path, ...]:
-    """Return the documents of a folder and its subfolders, sorted; for the path of a file, only this file.
+    """Return the documents in a folder and its subfolders, sorted.
 
-    A document is a file whose extension has a reader, or whose name ends with a language (``01.en``) or has no
-    extension. Hidden files and folders are skipped, and files that are unsafe to read: see `unsafe_documents`.
+    If the path is that of a file, the result is only this file. A document is a file whose extension
+    has a reader, whose name ends with a language (``01.en``), or whose name has no extension. Hidden
+    files and folders are skipped, as are files that are unsafe to read: see `unsafe_documents`.
 
     Raises:
         InputError: the folder does not exist, or cannot be listed.
@@ -43,7 +44,7 @@ def unsafe_documents(folder: str | Path) -> list[str]:
 
 
 def other_files(folder: str | Path) -> Counter[str]:
-    """Return the number of files of a folder that are not documents, by extension; see `documents_in`."""
+    """Return the number of files in a folder that are not documents, by extension; see `documents_in`."""
     files = () if Path(folder).is_file() else _files(Path(folder))
     return Counter(path.suffix.lower() for path in files if not is_document(path))
 

@@ -1,7 +1,8 @@
-"""Parse file names: find the language marker of a path, and compute keys from the rest for comparing names.
+"""Parsing of file names: the language marker of a path, and keys for comparing the rest of it.
 
-There are several kinds of keys, from the strictest to the loosest (`KEYS`). Two files with equal keys of one kind may
-be translations of each other. The key ``None`` matches no other name.
+A language marker is a part of a name that indicates the language, such as ``en`` or ``zh-CN``.
+There are several kinds of keys, from the strictest to the loosest (`KEYS`). Two files with equal
+keys of one kind may be translations of each other. A file with the key ``None`` is not compared.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _LATIN = re.compile("[a-z]{2}")
 
 
 def _markers() -> re.Pattern[str]:
-    """Return the pattern of language markers; the name of the matched group ends with the language code."""
+    """Return the pattern of language markers; the name of each group ends with the language code."""
     return _markers_of(tuple(LANGUAGES))
 
 
@@ -78,8 +79,8 @@ class Name:
         folders: the folders below the root, normalised, without language markers.
         stem: the file name, normalised, without language marker and extension.
         extension: the extension with the dot, in lower case; empty if there is none.
-        language: language of the marker nearest to the file name; ``None`` without a marker.
-        traditional: whether the marker means traditional Chinese.
+        language: language of the marker closest to the file name; ``None`` without a marker.
+        traditional: whether the marker indicates traditional Chinese.
     """
 
     path: PurePath
@@ -116,7 +117,10 @@ def parse_name(path: PurePath, root: PurePath) -> Name:
 
 
 def split_extension(name: str) -> tuple[str, str]:
-    """Return stem and extension; a language marker (``.en``) or a number (``.2395``) is not an extension."""
+    """Return the stem and the extension of a file name.
+
+    A language marker (``.en``) or a number (``.2395``) is not an extension.
+    """
     stem, dot, ending = name.rpartition(".")
     extension = dot + ending
     if not stem or not _EXTENSION.fullmatch(extension) or _markers().fullmatch(ending):
@@ -125,10 +129,12 @@ def split_extension(name: str) -> tuple[str, str]:
 
 
 def without_marker(component: str) -> tuple[str, Language | None, bool]:
-    """Return a folder or stem without its language marker, the language, and whether it is traditional Chinese.
+    """Return a name without its marker, the language, and whether the marker is traditional Chinese.
 
-    Only one marker is removed: the one at the end, else at the beginning, else in between. A name that consists of two
-    markers (``en-zh``) is left as it is.
+    The name is that of a folder, or the stem of a file name.
+
+    Only one marker is removed: the one at the end if there is one, otherwise the one at the beginning,
+    otherwise the last one. A name that consists of two markers (``en-zh``) does not change.
     """
     found = list(_markers().finditer(component)) or list(_suffix_markers(tuple(LANGUAGES)).finditer(component))
     if not found:
@@ -145,7 +151,7 @@ def without_marker(component: str) -> tuple[str, Language | None, bool]:
 
 
 def _folded(text: str) -> str:
-    """Return a component of a path in lower case, with a hyphen for each run of separators."""
+    """Return a folder name or stem in lower case, with a hyphen for each run of separators."""
     return re.sub(rf"{_SEPARATOR}+", "-", text.casefold()).strip("-")
 
 
@@ -153,48 +159,63 @@ Key = Callable[[Name], Hashable]
 
 
 def whole_path(name: Name) -> Hashable:
-    """Return the whole path."""
+    """Return the whole path as a key."""
     return name.parts
 
 
 def without_extension(name: Name) -> Hashable:
-    """Return the path without its extension."""
+    """Return the path without its extension as a key."""
     return (*name.parts[:-1], name.parts[-1].removesuffix(name.extension))
 
 
 def unmarked(name: Name) -> Hashable:
-    """Return folders, stem and extension without language markers."""
+    """Return the folders, the stem and the extension without language markers as a key."""
     return (name.folders, name.stem, name.extension) if name.stem else None
 
 
 def unmarked_stem(name: Name) -> Hashable:
-    """Return folders and stem without language markers; the stem may be empty (``en.md``)."""
+    """Return the folders and the stem without language markers as a key.
+
+    The stem may be empty (``en.md``).
+    """
     return name.folders, name.stem
 
 
 def in_tree(name: Name) -> Hashable:
-    """Return folders and stem, with a translation tree (``i18n/zh-CN/docusaurus-...``) mapped to its original."""
+    """Return the folders and the stem as a key, with the folders of a translation mapped to the original.
+
+    An example is ``i18n/zh-CN/docusaurus-...``, which holds the translations of a website.
+    """
     return (_original_folders(name), name.stem) if name.stem else None
 
 
 def without_structure(name: Name) -> Hashable:
-    """Return folders and stem without the folders of the project structure."""
+    """Return the folders and the stem as a key, without folders that only structure the project."""
     return (_content_folders(name), name.stem) if name.stem else None
 
 
 def flat(name: Name) -> Hashable:
-    """Return folders and stem as one string: a document symbol may be folders or one name (``S/RES/2395``)."""
+    """Return the folders and the stem as one string.
+
+    A document symbol such as ``S/RES/2395`` may be written as folders or as one name.
+    """
     return "-".join((*_content_folders(name), name.stem)) if name.stem else None
 
 
 def by_chapter(name: Name) -> Hashable:
-    """Return folders and number of a file named by a number (``chapter 3``, ``第三章``); else ``None``."""
+    """Return the folders and the chapter number of a file name (``chapter 3``, ``第三章``) as a key.
+
+    The result is ``None`` for other names.
+    """
     number = chapter_number(name.stem)
     return None if number is None else (_content_folders(name), number)
 
 
 def by_leading_number(name: Name) -> Hashable:
-    """Return folders and the number before a title (``03 Dusk``, ``03 黄昏``); the translated titles are ignored."""
+    """Return the folders and the number before a title as a key: ``03 Dusk``, ``03 黄昏``.
+
+    The titles are ignored, because they are translated. The result is ``None`` for other names.
+    """
     match = _LEADING_NUMBER.match(name.stem)
     return (_content_folders(name), int(match[1])) if match and len(match[1]) < 5 and title_language(name) else None
 
@@ -223,7 +244,7 @@ def _content_folders(name: Name) -> tuple[str, ...]:
 
 
 def chapter_number(stem: str) -> int | None:
-    """Return the number of a stem that consists of a number, with or without a word for chapter; else ``None``.
+    """Return the number in a stem such as ``3``, ``chapter 3`` or ``第三章``; ``None`` for other stems.
 
     Args:
         stem: a normalised stem without language markers.
@@ -234,7 +255,7 @@ def chapter_number(stem: str) -> int | None:
 
 
 def _value(numeral: str) -> int:
-    """Return the value of Arabic digits or of Chinese numerals below a thousand."""
+    """Return the value of Arabic digits, or of a Chinese numeral below a thousand."""
     if numeral.isdecimal():
         return int(numeral)
     if not set(numeral) & set("十百"):
@@ -250,14 +271,17 @@ def _value(numeral: str) -> int:
 
 
 def title_language(name: Name) -> Language | None:
-    """Return the language of the words of a file name; ``None`` if it has no words."""
+    """Return the language that the words of a file name are in; ``None`` if it has no words."""
     if HAN_CHARACTER.search(name.stem):
         return CHINESE
     return ENGLISH if _LATIN.search(name.stem) else None
 
 
 def letter_language(name: Name) -> tuple[str, Language] | None:
-    """Return the stem without the letter (E, C) after a document symbol, and its language; else ``None``."""
+    """Return the stem without the letter (E, C) after a document symbol, and the language of the letter.
+
+    The result is ``None`` if there is no such letter.
+    """
     match = _LETTER.search(name.stem)
     if match is None or name.language:
         return None

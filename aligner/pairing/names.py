@@ -1,7 +1,8 @@
-"""Pair files by their paths and names alone, without reading them.
+"""Pairing of files by their paths and names only; the files are not read.
 
-Names are compared with several keys, from the strictest to the loosest. Two files are paired if each is the only
-candidate of the other; ambiguous files stay unpaired. The order of the files does not matter.
+Names are compared with several keys, from the strictest to the loosest. Two files are paired if
+each is the only candidate for the other; ambiguous files stay unpaired. The order of the files does
+not matter.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ class NamePairing:
     """The result of pairing by name.
 
     Attributes:
-        pairs: ``(source, target)``, sorted; in a mixed folder, English is the source and Chinese the target. For other
-            languages, the source is the one that comes later in the table of languages.
-        unpaired_sources: sorted; for a mixed folder, the unpaired files without a marker of the target language.
-        unpaired_targets: sorted; for a mixed folder, the unpaired files with a marker of the target language.
+        pairs: ``(source, target)``, sorted. In a mixed folder, English is the source and Chinese the
+            target. For other languages, the source language is the later one in the table of languages.
+        unpaired_sources: sorted; for a mixed folder, the unpaired files without a marker of the target
+            language.
+        unpaired_targets: sorted; for a mixed folder, the unpaired files with a marker of the target
+            language.
     """
 
     pairs: tuple[tuple[PurePath, PurePath], ...]
@@ -72,9 +75,10 @@ def pair_by_name(sources: Sequence[PurePath], targets: Sequence[PurePath]) -> Na
 
 
 def pair_in_folder(paths: Sequence[PurePath]) -> NamePairing:
-    """Pair the files of one folder with documents of both languages; each pair has a file of each language.
+    """Pair the files of one folder that contains documents of both languages.
 
-    If only one of two files has a marker (``guide.md``, ``guide.zh-CN.md``), the other is in the other language.
+    Each pair has one file of each language. If only one of two files has a marker (``guide.md``,
+    ``guide.zh-CN.md``), the file without a marker is in the other language.
 
     Args:
         paths: the paths, in any order.
@@ -107,7 +111,7 @@ def _root(paths: Sequence[PurePath]) -> PurePath:
 
 
 def _names(paths: Sequence[PurePath], root: PurePath) -> list[Name]:
-    """Parse the paths, with the letters E and C after document symbols as language markers."""
+    """Return the parsed paths; the letters E and C after document symbols count as language markers."""
     names = [parse_name(path, root if path.is_relative_to(root) else PurePath(path.anchor)) for path in paths]
     letters: defaultdict[tuple[Hashable, ...], set[str]] = defaultdict(set)
     for name in names:
@@ -133,7 +137,7 @@ def _groups(names: Iterable[Name], key: Key) -> dict[Hashable, list[Name]]:
 
 
 def _matches(sources: Iterable[Name], targets: Iterable[Name], key: Key) -> Iterator[tuple[Name, Name]]:
-    """Yield each source and target with the same key that no other file of their side has."""
+    """Yield each source and target with the same key, if no other file of their side has this key."""
     candidates = _groups(targets, key)
     for value, group in _groups(sources, key).items():
         first, second = _single(group), _single(candidates.get(value, []))
@@ -148,7 +152,10 @@ def _matches(sources: Iterable[Name], targets: Iterable[Name], key: Key) -> Iter
 
 
 def _single(names: Sequence[Name]) -> Name | None:
-    """Return the only file of a group, not counting traditional Chinese beside simplified; else ``None``."""
+    """Return the file of a group that has only one file, else ``None``.
+
+    Files in traditional Chinese do not count if the group has other files.
+    """
     kept = [name for name in names if not name.traditional] or names
     return kept[0] if len(kept) == 1 else None
 
@@ -156,12 +163,15 @@ def _single(names: Sequence[Name]) -> Name | None:
 def _source_and_target(
     names: Sequence[Name], languages: tuple[Language, Language], *, by_title: bool
 ) -> tuple[Name, Name] | None:
-    """Return the source and the target in a group of files; ``None`` unless there is exactly one of each language.
+    """Return the source and the target in a group of files, if there is exactly one of each language.
+
+    If one language has no file, a single file without a language marker counts as that file. The
+    result is ``None`` for other groups.
 
     Args:
         names: the files of one group, with the same key.
         languages: languages of source and target.
-        by_title: whether the language of the words of a file name counts as a marker.
+        by_title: whether the language of the words in a file name counts as a marker.
     """
     sides: dict[Language | None, list[Name]] = {language: [] for language in (*languages, None)}
     for name in names:

@@ -1,4 +1,4 @@
-"""Read files in several processes: their fingerprints, and the log odds of the pairs found by name."""
+"""Reading of files in several processes: fingerprints, and the log odds of the pairs found by name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class ReadResult:
         paths: paths of the one or two files.
         fingerprints: fingerprint of each file; ``None`` if it cannot be read.
         problems: error of each file; empty if it could be read.
-        odds: log odds that two files translate each other; ``None`` for one file, or if one cannot be read.
+        odds: log odds that two files are translations; ``None`` for one file, or if a file cannot be
+            read.
     """
 
     paths: tuple[str, ...]
@@ -80,14 +81,14 @@ def read_files(paths: tuple[str, ...], model: str) -> ReadResult:
 
 
 def read_all(tasks: Iterable[tuple[str, ...]], model: str, jobs: int) -> Iterator[ReadResult]:
-    """Yield the results of `read_files`, in the order in which they are ready.
+    """Yield the results of `read_files` as soon as they are ready.
 
     If a process dies twice on a document, the document counts as unreadable.
 
     Args:
         tasks: the one or two paths of each task.
         model: name of the model; see `embedder_for`.
-        jobs: number of processes; 1: this process.
+        jobs: number of processes; 1 for the current process.
     """
     embedder_for(model)  # a wrong name is an error before any file is read
     pending: dict[int, tuple[str, ...]] = {}
@@ -105,7 +106,10 @@ def read_all(tasks: Iterable[tuple[str, ...]], model: str, jobs: int) -> Iterato
 
 
 def detailed_fingerprint(path: str, model: str, max_chunks: int, known: Fingerprint) -> Fingerprint:
-    """Return a fingerprint of up to ``max_chunks`` chunks; the known one if it is complete, or reading fails."""
+    """Return a fingerprint of a file with up to ``max_chunks`` chunks.
+
+    The fingerprint ``known`` is returned if it has a chunk for every segment, or if reading fails.
+    """
     if len(known.weights) == known.segments:
         return known
     try:

@@ -16,8 +16,8 @@ class PairSettings:
     """Settings of document pairing.
 
     Attributes:
-        by: ``name`` reads no files; ``content`` ignores names; ``both`` pairs by name, confirms the pairs by content,
-            and pairs the rest by content.
+        by: the method. ``name`` reads no files, ``content`` ignores names, and ``both`` pairs by name,
+            confirms the pairs by content, and pairs the other documents by content.
         least_confidence: minimum confidence of a pair, 0 to 1.
         jobs: number of processes that read files.
         model: ``bundled``, or the folder of a trained model.

@@ -1,8 +1,9 @@
-"""Estimate whether two documents translate each other, from a quick alignment of their chunks.
+"""Estimation of whether two documents are translations, from a quick alignment of their chunks.
 
-Documents on one subject are similar everywhere; translations are similar *in the same order*: the mutual best matches
-of their chunks form a chain that is monotonic on both sides. The share of the documents in the chain, and the cosines
-of its matches, do not depend on the number of other documents, so that the estimate also works for three documents.
+Documents on one subject are similar in all parts, but only translations are similar *in the same
+order*: the mutual best matches of their chunks form a chain that is monotonic on both sides. The
+evidence is the share of the documents in the chain, and the cosines of its matches. Neither depends
+on the number of other documents, so the estimate also works for three documents.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Chain:
 
 
 def align_chunks(english: Fingerprint, chinese: Fingerprint, frequencies: DocumentFrequencies) -> Chain:
-    """Return the best monotonic chain of chunks that are each other's best match.
+    """Return the best monotonic chain of matching chunks; each chunk is the best match of the other.
 
     Args:
         english: fingerprint of the English document.
@@ -85,7 +86,10 @@ def align_chunks(english: Fingerprint, chinese: Fingerprint, frequencies: Docume
 
 
 def features(english: Fingerprint, chinese: Fingerprint, frequencies: DocumentFrequencies) -> dict[str, float]:
-    """Return the features of a pair of documents, by the names of `WEIGHTS`; see `align_chunks`."""
+    """Return the features of a pair of documents by name; the names are those of `WEIGHTS`.
+
+    See `align_chunks`.
+    """
     chain = align_chunks(english, chinese, frequencies)
     matched = max(
         float(chain.cosines @ weights) / max(total, 1e-9)
@@ -104,10 +108,10 @@ def features(english: Fingerprint, chinese: Fingerprint, frequencies: DocumentFr
 
 
 def overlap_score(english: Fingerprint, chinese: Fingerprint) -> float:
-    """Return the amount of content that two documents share, for comparing pairs in conflict.
+    """Return the amount of content that two documents share, to compare pairs in conflict.
 
-    The score is a sum over all sentences, so content that similar documents have in common cancels out, and the
-    differences decide; see `align_chunks`.
+    The score is a sum over all sentences. Content that several similar documents share adds the same
+    amount to their scores, so only the differences decide; see `align_chunks`.
     """
     chain = align_chunks(english, chinese, DocumentFrequencies.of(()))
     total = sum(
@@ -121,10 +125,10 @@ def overlap_score(english: Fingerprint, chinese: Fingerprint) -> float:
 
 
 def contradictions(english: Hashes, chinese: Hashes, frequencies: DocumentFrequencies) -> float:
-    """Return the number of unshared figures minus that of shared ones, 0 to `MAX_CONTRADICTIONS`.
+    """Return the number of unshared figures minus the number of shared ones, 0 to `MAX_CONTRADICTIONS`.
 
-    Unshared figures are counted on the side that has fewer of them, because translations spell out numbers and convert
-    units. Rare figures have a higher weight.
+    Unshared figures are counted on the side that has fewer of them, because translations spell out
+    numbers and convert units. Rare figures have a higher weight.
     """
     first, second = english, chinese
     if len(first) == MAX_TOKENS:  # the list is truncated: larger hashes are unknown
@@ -142,17 +146,20 @@ def contradictions(english: Hashes, chinese: Hashes, frequencies: DocumentFreque
 
 
 def log_odds(values: Mapping[str, float]) -> float:
-    """Return the log odds that two documents with these features translate each other."""
+    """Return the log odds that two documents with these features are translations of each other."""
     return sum(weight * values[name] for name, weight in WEIGHTS.items())
 
 
 def probability(odds: float) -> float:
-    """Return the probability for log odds."""
+    """Return the probability that corresponds to log odds."""
     return 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
 
 
 def competitive_linking(scores: Sequence[float], pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the indices of the kept pairs, ascending: highest scores first, no document twice (Melamed, 2000)."""
+    """Return the indices of the pairs to keep, ascending, by competitive linking (Melamed, 2000).
+
+    The pair with the highest score is kept first, and each document is kept in at most one pair.
+    """
     taken: tuple[set[int], set[int]] = set(), set()
     linked = []
     for number in sorted(range(len(pairs)), key=lambda place: (-scores[place], pairs[place])):

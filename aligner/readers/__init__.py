@@ -1,7 +1,7 @@
 """Read files as documents: one module for each input format.
 
-A reader takes the bytes of a file and returns its blocks. This module opens the file and refuses files that are not
-documents, for all readers.
+A reader is a function that takes the bytes of a file and returns a document. This module opens the
+file and rejects files that are not documents. It does so for all readers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ class Reader(Protocol):
     """The interface of a reader: a function from the bytes of a file to a document."""
 
     def __call__(self, content: bytes, name: str, *, encoding: str | None = None) -> Document:
-        """Return the document in ``content``; ``name`` is its path, for messages.
+        """Return the document that ``content`` encodes.
+
+        Args:
+            content: the bytes of the file.
+            name: the path of the file, for messages and as the document's name.
+            encoding: Python name of the encoding; detected from the bytes if ``None``.
 
         Raises:
             InputError: the content cannot be read, or has no text.
@@ -92,7 +97,11 @@ CONVERTED = frozenset({"libreoffice", "pandoc"})
 
 
 def reader_in_folders(name: str) -> str | None:
-    """Return the reader for a file of a folder by its extension; ``None`` if the file does not count as a document."""
+    """Return the name of the reader for a file that was found in a folder.
+
+    The extension of the file selects the reader. The result is ``None`` if the file does not count as
+    a document.
+    """
     reader = READERS.name_for_path(name)
     return None if reader in CONVERTED else reader
 
@@ -104,16 +113,17 @@ def read(
 
     Args:
         path: the file; ``-`` for standard input.
-        encoding: its Python name; detected from the bytes if ``None``.
+        encoding: Python name of the encoding; detected from the bytes if ``None``.
+        lines: whether Markdown and HTML files are read as plain text, line by line.
         ocr: whether scanned pages of a PDF are read with Tesseract.
-        max_size: size of the largest file that is read, in megabytes; 0 for no limit.
-        lines: whether the lines of Markdown and HTML are read as plain text.
+        max_size: maximum size of the file in megabytes; 0 for no limit.
 
     Returns:
         The document, without language and segments.
 
     Raises:
-        InputError: the file is missing, may not be read, is too large, has the wrong extension, is empty or is damaged.
+        InputError: the file is missing, may not be read, is too large, has the wrong extension, is
+            empty or is damaged.
         UsageError: the encoding is unknown.
     """
     name = str(path)
@@ -133,7 +143,11 @@ def read(
 
 
 def _content(name: str, most: float) -> bytes:
-    """Return all bytes of the file, or of standard input for ``-``; more than ``most`` megabytes are an error."""
+    """Return all bytes of the file, or of standard input if ``name`` is ``-``.
+
+    Raises:
+        InputError: the file cannot be read, or is larger than ``most`` megabytes.
+    """
     limit = int(most * MEGABYTE) if most else -1
     check_size(name, most)
     try:

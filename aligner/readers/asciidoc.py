@@ -1,8 +1,11 @@
-"""Read AsciiDoc line by line: prose without its mark-up, code as separate blocks, with the line numbers of the file.
+"""Read AsciiDoc line by line, with the line numbers of the file.
 
-There is no maintained Python parser with a permissive licence, and the first line of an AsciiDoc block shows its kind.
-Source: Eclipse Foundation, "AsciiDoc Language Documentation". Conditions (``ifdef::``) are not evaluated: both branches
-are text.
+Prose loses its mark-up, and code becomes separate blocks. No maintained Python parser for AsciiDoc
+has a permissive licence, so this module parses the lines itself: the first line of an AsciiDoc
+block shows the kind of the block. Conditions (``ifdef::``) are not evaluated: both branches are
+text.
+
+Source: Eclipse Foundation, "AsciiDoc Language Documentation".
 """
 
 from __future__ import annotations
@@ -53,19 +56,20 @@ _INLINE = re.compile(
 
 
 def read_asciidoc(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read AsciiDoc.
+    """Read an AsciiDoc file.
 
-    Headings, paragraphs, list items and table cells become blocks of those kinds; listings, comments, attributes and
-    block macros become blocks of the kind ``code``. Monospace text, links, images and attribute references are noted
-    in ``inlines``; the name of an admonition is a ``tag`` before its text. Lines are those of the file.
+    Headings, paragraphs, list items and table cells become blocks of those kinds. Listings, comments,
+    attributes and block macros become blocks of the kind ``code``. Monospace text, links, images and
+    attribute references are recorded in ``inlines``. The name of an admonition becomes a ``tag``
+    before the text of the admonition. Line numbers are those of the file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: its Python name; detected from the bytes if ``None``.
+        encoding: Python name of the encoding; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are not text, or only white space.
+        InputError: the bytes are not text, or contain only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -76,7 +80,7 @@ def read_asciidoc(content: bytes, name: str, *, encoding: str | None = None) -> 
 
 
 class _Lines:
-    """Walks through the lines of a text."""
+    """A parser that converts the lines of an AsciiDoc text to blocks."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = [line.rstrip() for line in lines]
@@ -109,7 +113,10 @@ class _Lines:
         yield from self._paragraph()
 
     def _verbatim(self, fence: str) -> Iterator[Block]:
-        """Yield the lines up to the closing delimiter as code; without one, up to the end of the file."""
+        """Yield the lines up to the closing delimiter as code.
+
+        If the closing delimiter is missing, the code ends at the end of the file.
+        """
         closing = "```" if fence.startswith("```") else fence
         start = self._place
         while self._place < len(self._lines) and self._lines[self._place] != closing:
@@ -121,7 +128,7 @@ class _Lines:
             yield code_block(text, start + 1)
 
     def _line(self, line: str) -> Iterator[Block]:
-        """Read a line that is not a delimiter."""
+        """Process one line that is not a delimiter, and yield the blocks that it completes."""
         begins = not self._open
         if begins and (match := _ADMONITION.match(line)):
             self._tags.append(match[1])
@@ -154,7 +161,7 @@ class _Lines:
             self._open.append((self._place, line))
 
     def _image(self, address: str, text: str) -> Iterator[Block]:
-        """Yield the text of an image; an image without text is code."""
+        """Yield the alternative text of an image; an image without one becomes a block of code."""
         words = text.partition(",")[0].strip('" ')
         if not words:
             yield code_block(self._lines[self._place - 1], self._place)
@@ -168,7 +175,10 @@ class _Lines:
             yield block
 
     def _row(self, line: str) -> Iterator[Block]:
-        """Yield the cells that begin on a line of a table; a line without a cell continues the cell before."""
+        """Start the cells that begin on a line of a table, and yield the cells that it completes.
+
+        A line in which no cell begins continues the previous cell.
+        """
         starts = [match.end() for match in _CELL.finditer(line)]
         if not starts:
             self._open.append((self._place, line))
@@ -184,7 +194,7 @@ class _Lines:
                 self._open = [(self._place, line[start:end])]
 
     def _paragraph(self) -> Iterator[Block]:
-        """End the current paragraph."""
+        """End the current paragraph, and yield it if it has text."""
         lines, (kind, level) = self._open, self._kind
         self._open, self._kind = [], ("paragraph", 0)
         if not lines:

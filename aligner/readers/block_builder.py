@@ -1,4 +1,7 @@
-"""Build a block from pieces of marked-up text: white space is collapsed, lines and inline parts are recorded."""
+"""Build a block from pieces of text.
+
+The builder collapses white space, and records line numbers and inline parts.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,18 @@ _KEPT_WHEN_EMPTY = frozenset({"tag", "image"})
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a text; it keeps long tables of names readable."""
+    """Return the set of words in a text.
+
+    Modules use this function to write long sets of names in a readable form.
+    """
     return frozenset(text.split())
 
 
 class BlockBuilder:
-    """Collects the text of one block piece by piece, and starts again after each block.
+    """A builder that collects the text of one block piece by piece, and is reset after each block.
 
-    White space within a line becomes one space. A line end becomes a space too, or nothing where Chinese
-    stands on both sides of it (or Chinese punctuation on one).
+    White space within a line becomes one space. A line break also becomes a space, with two
+    exceptions: it is deleted between two Chinese characters, and beside a Chinese punctuation mark.
     """
 
     def __init__(self) -> None:
@@ -46,11 +52,11 @@ class BlockBuilder:
 
     @property
     def last(self) -> str:
-        """The last visible character; empty at the beginning."""
+        """The last visible character of the current block; empty if there is none."""
         return self._last
 
     def add(self, text: str, line: int) -> None:
-        """Add text whose first character is on the given 1-based line of the file."""
+        """Add text to the block; ``line`` is the 1-based line number of its first character in the file."""
         position = 0
         for match in _SPACE.finditer(text):
             self._add_visible(text[position : match.start()], line)
@@ -83,7 +89,7 @@ class BlockBuilder:
         self._open.append((None, kind, value))
 
     def close(self) -> None:
-        """End the inline part that was started last; an empty link or code is dropped."""
+        """Close the inline part that was opened last; a link or code without text is dropped."""
         if not self._open:
             return
         start, kind, value = self._open.pop()
@@ -116,7 +122,7 @@ class BlockBuilder:
 
 
 def code_block(text: str, line: int) -> Block:
-    """Return unaltered text that begins on the given 1-based line, as a block of the kind ``code``."""
+    """Return the unchanged text as a block of the kind ``code``; ``line`` is its first line, 1-based."""
     joins = tuple((match.end(), number) for number, match in enumerate(re.finditer("\n", text), start=line + 1))
     return Block(text, line, "code", joins=joins)
 

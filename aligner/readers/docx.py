@@ -1,7 +1,7 @@
 """Read Word documents (.docx); tracked changes are treated as accepted.
 
-The XML is read directly (ECMA-376, WordprocessingML): only the parts with text are opened, each through the archive
-with size limits and the parser without entities.
+The module reads the XML directly (ECMA-376, WordprocessingML). It opens only the parts that
+contain text. For safety, the archive limits the sizes, and the XML parser rejects entities.
 """
 
 from __future__ import annotations
@@ -27,15 +27,16 @@ _TRANSPARENT = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "sm
 def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read a Word document.
 
-    Headings are recognised by styles and outline levels, list items by numbering. Table cells are in reading order;
-    footnotes and text boxes follow the paragraph that they belong to, endnotes are at the end. Deleted text, hidden
-    text, comments and field codes are left out; insertions are kept. Page headers and footers and the table of contents
-    are in ``removed``. ``line`` is the number of the paragraph in the document.
+    Styles and outline levels identify headings; numbering identifies list items. Table cells are in
+    reading order. Footnotes and text boxes follow the paragraph that refers to them; endnotes are at
+    the end. Deleted text, hidden text, comments and field codes are omitted; insertions are kept.
+    Page headers, page footers and the table of contents are in ``removed``. ``line`` is the number of
+    the paragraph in the document.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
         InputError: the file is damaged, encrypted or not a Word document, or has no text.
@@ -49,7 +50,7 @@ def read_docx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
 
 
 class _Parts(Package):
-    """The parts of the file with text, found by their relationships."""
+    """The parts of a Word file that contain text, located by their relationships."""
 
     def __init__(self, content: bytes, name: str) -> None:
         super().__init__(content, name, N_("Word document"))
@@ -58,11 +59,14 @@ class _Parts(Package):
         self.styles = Styles(self._part("styles"), self._part("numbering"))
 
     def links(self) -> Mapping[str, str]:
-        """Return the addresses of links by relationship id."""
+        """Return a mapping from relationship ids to the addresses of links."""
         return {number: target for number, (kind, target) in self._related.items() if kind == "hyperlink"}
 
     def notes(self, kind: str) -> dict[str, _Element]:
-        """Return the footnotes or endnotes by number, without the separators that Word stores with them."""
+        """Return a mapping from note numbers to footnotes or endnotes.
+
+        The separators that Word stores together with the notes are omitted.
+        """
         root = self._part(kind)
         if root is None:
             return {}
@@ -87,7 +91,10 @@ class _Parts(Package):
 
 
 class _Walk:
-    """Walks through the body: paragraphs are numbered, and notes follow the paragraph that refers to them."""
+    """A traversal of the document body, which numbers the paragraphs.
+
+    Notes follow the paragraph that refers to them.
+    """
 
     def __init__(self, package: _Parts) -> None:
         self.removed: list[Removal] = []
@@ -152,7 +159,10 @@ class _Walk:
 
 
 def _spanned(cell: _Element) -> str:
-    """Return how many columns a cell spans, as written in the file; empty for one."""
+    """Return the number of columns that a cell spans, as a string from the file.
+
+    The string is empty for a cell that spans one column.
+    """
     return attribute(child(child(cell, "tcPr"), "gridSpan"), "val")
 
 

@@ -1,4 +1,7 @@
-"""Find the kind of a paragraph in a Word document by styles and numbering: heading, list item, table of contents."""
+"""Determine the kind of a paragraph in a Word document: heading, list item, table of contents.
+
+The styles and the numbering of the paragraph decide.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ _MAX_STYLE_CHAIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The kind of a paragraph.
+    """The kind of a paragraph in a Word document.
 
     Attributes:
         kind: ``paragraph``, ``heading``, ``item`` or ``code``.
         level: depth of a heading or item, from 1; 0 for other kinds.
-        is_contents: whether it is a line of a table of contents.
+        is_contents: whether the paragraph is a line of a table of contents.
     """
 
     kind: str = "paragraph"
@@ -36,25 +39,28 @@ class Place:
 
 
 def name_of(element: _Element) -> str:
-    """Return the element's name without its namespace (two sets of namespaces are in use); empty for a comment."""
+    """Return the name of an element without its namespace; empty for a comment.
+
+    The namespace is ignored, because Word documents use two sets of namespaces.
+    """
     tag: Any = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: _Element | None, name: str) -> str:
-    """Return an attribute of any namespace; empty if it is missing."""
+    """Return the value of an attribute, in any namespace; empty if the attribute is missing."""
     if element is None:
         return ""
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def child(element: _Element | None, name: str) -> _Element | None:
-    """Return the first child with this name."""
+    """Return the first child element with the given name; ``None`` if there is none."""
     return None if element is None else next((inner for inner in element if name_of(inner) == name), None)
 
 
 def is_on(properties: _Element | None, name: str) -> bool:
-    """Whether a switch such as ``<w:vanish/>`` is set."""
+    """Whether a property that is on or off, such as ``<w:vanish/>``, is on."""
     switch = child(properties, name)
     return switch is not None and attribute(switch, "val").lower() not in ("0", "false", "off", "none")
 
@@ -80,7 +86,10 @@ class Styles:
         }
 
     def place(self, paragraph: _Element) -> Place:
-        """Return the kind of a paragraph by its own properties, its style and the styles that it is based on."""
+        """Return the kind of a paragraph.
+
+        The properties of the paragraph, its style and the parent styles of that style decide.
+        """
         own = child(paragraph, "pPr")
         chain = self._chain(attribute(child(own, "pStyle"), "val") or self._default)
         names = [attribute(child(style, "name"), "val") for style in chain]

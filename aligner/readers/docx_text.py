@@ -24,10 +24,11 @@ class Paragraph:
     """The content of one paragraph.
 
     Attributes:
-        builder: collects the visible text; a line break becomes a space, or nothing beside Chinese.
-        boxes: contents of the text boxes anchored in it.
-        footnotes: numbers of the footnotes that it refers to.
-        endnotes: numbers of the endnotes that it refers to.
+        builder: collects the visible text. A line break becomes a space; between Chinese characters,
+            it is deleted.
+        boxes: contents of the text boxes that are anchored in the paragraph.
+        footnotes: numbers of the footnotes that the paragraph refers to.
+        endnotes: numbers of the endnotes that the paragraph refers to.
         title: a line of bold text that is followed by a line break and other text.
         is_bold: whether all text so far is bold.
         broken: whether a line break follows bold text.
@@ -55,8 +56,8 @@ def read_paragraph(element: _Element, links: Mapping[str, str], number: int) -> 
 
     Args:
         element: the paragraph.
-        links: addresses by relationship id.
-        number: number of the paragraph in the document, which becomes its line.
+        links: addresses of links by relationship id.
+        number: number of the paragraph in the document, which becomes its line number.
     """
     paragraph = Paragraph()
     _read(element, paragraph, links, number)

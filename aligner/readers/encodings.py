@@ -1,9 +1,12 @@
-"""Detect the encoding of a text: strict decoding first, then the likelihood of the decoded characters.
+"""Detect the encoding of a text by strict decoding and by the likelihood of the decoded characters.
 
-General detectors use statistics of byte pairs, which fail on the short GBK and Big5 files of translators. Here, each
-candidate that decodes without an error is scored by a model of single characters: the sum of rough log probabilities
-(frequent Han characters and Chinese punctuation are likely, rare ones are not, accented letters are likely beside other
-letters). Sums over the whole text are comparable, even if encodings need different numbers of bytes for a character.
+General detectors use statistics of byte pairs. These statistics fail on the short GBK and Big5
+files of translators. This module decodes the bytes with each candidate encoding, and drops the
+candidates that fail. It then scores each decoded text with a model of single characters. The
+score is the sum of rough log probabilities of the characters. Frequent Han characters and Chinese
+punctuation are likely; rare Han characters are not. Accented letters are likely beside other
+letters. Sums over the whole text are comparable, even if encodings need different numbers of bytes
+for a character.
 """
 
 from __future__ import annotations
@@ -104,7 +107,10 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _refuse_damaged_utf_8(content: bytes, name: str) -> None:
-    """Raise if almost all of the text is UTF-8, because any other encoding would give gibberish."""
+    """Raise an error if the bytes are UTF-8 except for a few invalid bytes.
+
+    Any other encoding would decode such bytes to meaningless text.
+    """
     beyond = len(_BEYOND_ASCII.findall(content))
     well_formed = sum(len(sequence) for sequence in _UTF_8_SEQUENCE.findall(content) if len(sequence) > 2)
     if well_formed >= _MIN_UTF_8_SHARE * beyond:
@@ -112,7 +118,10 @@ def _refuse_damaged_utf_8(content: bytes, name: str) -> None:
 
 
 def _best(content: bytes, name: str, candidates: tuple[str, ...]) -> tuple[str, str]:
-    """Return the most likely text and its encoding among the candidates that decode without an error."""
+    """Return the most likely decoded text, and the encoding that gives it.
+
+    Only candidate encodings that decode the bytes without an error are compared.
+    """
     scored = []
     for encoding in candidates:
         text = _strictly(content, encoding)

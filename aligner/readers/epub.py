@@ -26,16 +26,16 @@ _CHAPTERS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbo
 def read_epub(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an e-book.
 
-    The chapters follow the reading order of the book (its spine); the navigation page is in ``removed``. ``line`` is
-    the number of the block in the book.
+    The chapters are in the reading order of the book (its spine). The navigation page is in
+    ``removed``. ``line`` is the number of the block in the book.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
-        InputError: the file is damaged or locked, is not an e-book, or has no text.
+        InputError: the file is damaged, is encrypted, is not an e-book, or has no text.
     """
     archive = Archive(content, name)
     package = _package(archive)
@@ -63,7 +63,7 @@ def _numbered(block: Block, number: int) -> Block:
 
 
 def _package(archive: Archive) -> str:
-    """Return the name of the package document, which describes the book."""
+    """Return the archive name of the package document, the XML file that describes the book."""
     if _CONTAINER in archive:
         container = parse_xml(archive.read(_CONTAINER), archive.path, _CONTAINER)
         for root in container.iter("{*}rootfile"):
@@ -73,7 +73,10 @@ def _package(archive: Archive) -> str:
 
 
 def _spine(archive: Archive, package: str) -> list[tuple[str, bool]]:
-    """Return the chapters in reading order, and for each whether it is the navigation page."""
+    """Return the chapters in reading order, as pairs ``(member, is_navigation)``.
+
+    The second value is whether the chapter is the navigation page.
+    """
     root = parse_xml(archive.read(package), archive.path, package)
     folder = posixpath.dirname(package)
     items = {item.get("id"): item for item in root.iter("{*}item")}
@@ -89,7 +92,10 @@ def _spine(archive: Archive, package: str) -> list[tuple[str, bool]]:
 
 
 def _locked(archive: Archive) -> frozenset[str]:
-    """Return the encrypted members; in many readable books, only fonts are encrypted."""
+    """Return the names of the encrypted members of the archive.
+
+    Books whose only encrypted members are fonts can be read.
+    """
     if _ENCRYPTION not in archive:
         return frozenset()
     root = parse_xml(archive.read(_ENCRYPTION), archive.path, _ENCRYPTION)

@@ -1,7 +1,8 @@
 """Read the front matter of Markdown files (YAML between ``---``, TOML between ``+++``) as blocks.
 
-Values that are visible on the published page (a title, a description) are text; the rest is code. The values are found
-line by line: front matter has few forms, and a full YAML parser would lose the line numbers.
+Values that the published page shows, such as a title or a description, become text. All other
+lines become code. The module reads the front matter line by line, because its syntax has few
+forms, and a full YAML parser would lose the line numbers.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def front_matter_blocks(front: str) -> list[Block]:
 
 
 def _prose(lines: list[str], index: int) -> tuple[Block | None, int]:
-    """Return the block of the entry on a line, if it is visible text, and the index of the next entry."""
+    """Return the block of the front-matter entry at an index, and the index of the next line to read.
+
+    The block is ``None`` if the entry is not text that the published page shows.
+    """
     entry = _ENTRY.match(lines[index])
     if entry is None:
         return None, index + 1

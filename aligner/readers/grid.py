@@ -1,4 +1,4 @@
-"""Count the rows and columns of tables while a reader walks through a document."""
+"""Track the table row and column while a reader traverses a document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MAX_SPAN = 1_000
 
 
 class Grid:
-    """Counts the rows and columns of tables, which may be nested."""
+    """A counter of the current row and column in tables, which may be nested."""
 
     def __init__(self) -> None:
         self._open: list[tuple[int, int]] = []  # row and next column of each table that is open
@@ -46,7 +46,7 @@ class Grid:
             self._open[-1] = (row, column + max(1, min(columns, _MAX_SPAN)))
 
     def placed(self, block: Block) -> Block:
-        """Return a block with the row and column of its cell; blocks of other kinds are unchanged."""
+        """Return a copy of a cell block with its row and column; return other blocks unchanged."""
         if block.kind != "cell" or block.row or not self._cells:
             return block
         row, column = self._cells[-1]

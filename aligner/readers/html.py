@@ -29,10 +29,11 @@ def read_html(content: bytes, name: str, *, encoding: str | None = None) -> Docu
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: its Python name; if ``None``, as the page declares, else detected from the bytes.
+        encoding: Python name of the encoding. If ``None``, the declaration in the page decides; without
+            a declaration, the encoding is detected from the bytes.
 
     Returns:
-        The document with the line numbers of the file; the text that was left out is in ``removed``.
+        The document with the line numbers of the file. ``removed`` holds the omitted text.
 
     Raises:
         InputError: the bytes are not text, or the page has no text.

@@ -41,12 +41,15 @@ def name_of(element: _Element) -> str:
 
 
 def line_of(element: _Element) -> int | None:
-    """Return the 1-based line of the parsed text on which the element begins, if the parser knows it."""
+    """Return the 1-based line of the parsed text on which an element begins.
+
+    The result is ``None`` if the parser does not report the line.
+    """
     return cast("int | None", element.sourceline)  # the stubs leave its type open
 
 
 def is_note(element: _Element) -> bool:
-    """Whether the element is a footnote or endnote, as marked in e-books."""
+    """Whether the e-book mark-up of an element says that it is a footnote or an endnote."""
     types = next((value for key, value in element.attrib.items() if str(key).endswith(("}type", ":type"))), "")
     return bool(_NOTE_TYPES.intersection(str(types).split())) or element.get("role") in _NOTE_ROLES
 
@@ -54,14 +57,15 @@ def is_note(element: _Element) -> bool:
 def blocks_of(
     root: _Element, *, first_line: int = 1, leave_out: Mapping[_Element, str] | None = None, fragment: bool = False
 ) -> list[Block]:
-    """Return the visible text under an element, in reading order.
+    """Return the visible text under an element as blocks, in reading order.
 
     Args:
         root: the root element; its line numbers are those of the parsed text.
         first_line: line of the file on which the parsed text begins.
-        leave_out: elements that are skipped with all their content.
-        fragment: whether comments and scripts become blocks of the kind ``code``; in a whole page, only comments with
-            directives for this program do.
+        leave_out: elements to skip with all their content.
+        fragment: whether the text is a part of another format. In a fragment, all comments and scripts
+            become blocks of the kind ``code``. In a whole page, only comments with directives for this
+            program do.
     """
     return list(_Walk(first_line - 1, leave_out or {}, fragment).blocks(root))
 
@@ -72,10 +76,11 @@ def fragment_blocks(markup: str, first_line: int) -> list[Block]:
 
 
 def parse_html(markup: str) -> _Element:
-    """Parse HTML as browsers do: the result is a tree for any input.
+    """Parse HTML as browsers do: any input gives a tree.
 
     Raises:
-        RecursionError: elements are nested beyond the parser's limit of 2,048; it would drop text.
+        RecursionError: elements are nested deeper than the parser's limit of 2,048. The parser would
+            lose text.
     """
     root = _parsed(markup)
     if root is None:
@@ -97,7 +102,7 @@ def _parsed(markup: str) -> _Element | None:
 
 
 class _Walk:
-    """Walks through a tree without recursion, because pages may be nested to any depth."""
+    """A traversal of an HTML tree without recursion, because pages may be nested to any depth."""
 
     def __init__(self, line_offset: int, leave_out: Mapping[_Element, str], fragment: bool) -> None:
         self._builder = BlockBuilder()
@@ -155,7 +160,10 @@ class _Walk:
         self._text(element.text)
 
     def _context(self, name: str, element: _Element) -> tuple[str, int] | None:
-        """Return the kind and level of blocks in the element; ``None`` if the element does not change them."""
+        """Return the kind and level that an element gives to the blocks in it.
+
+        The result is ``None`` if the element does not change them.
+        """
         if name in _HEADINGS:
             return "heading", _HEADINGS[name]
         if name == "li" and not any(kind == "note" for _, kind, _ in self._contexts[-1:]):
@@ -202,7 +210,7 @@ class _Walk:
             yield self._grid.placed(block)
 
     def _verbatim(self, element: _Element) -> Iterator[Block]:
-        """Yield code and comments unaltered; nothing for invisible content."""
+        """Yield the unchanged code or comment of an element; yield nothing for invisible content."""
         line = self._offset + (line_of(element) or self._line)
         name = name_of(element)
         if element in self._leave_out or (not name and not isinstance(element.text, str)):
@@ -231,7 +239,10 @@ def _is_comment(element: _Element) -> bool:
 
 
 def _is_behind_title(line_break: _Element) -> bool:
-    """Whether only a line of bold text precedes a line break, and other text follows."""
+    """Whether a line break separates a title from text.
+
+    This is so if only one line of bold text precedes the line break, and other text follows it.
+    """
     before, parent, after = line_break.getprevious(), line_break.getparent(), line_break.getnext()
     if before is None or parent is None or name_of(before) not in _BOLD:
         return False

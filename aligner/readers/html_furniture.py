@@ -1,8 +1,9 @@
-"""Find the parts of a web page that do not belong to its text (navigation, banners, footers), with the reasons.
+"""Find the parts of a web page that are not main text (navigation, banners, footers), with reasons.
 
-The mark-up of the page (elements, roles, names of classes) and the share of links decide. An element with the main
-part, the main heading or much of the text is never left out. General article extractors are not used, because they drop
-tables and short pages, and do not report lines.
+The module decides by the mark-up of the page (elements, roles, class names) and by the share of
+link text. It never omits an element that contains the main part, the main heading or much of the
+text. It does not use a general article extractor, because extractors lose tables and short pages,
+and do not report line numbers.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ _MAX_LINK_CHARACTERS = 30
 
 @dataclass(slots=True)
 class _Size:
-    """Size of an element: visible characters, characters in links, links, and whether it contains the main part."""
+    """The size of an element.
+
+    Its values are the numbers of visible characters, of characters in links and of links, and whether
+    the element contains the main part of the page.
+    """
 
     characters: int = 0
     linked: int = 0
@@ -58,7 +63,10 @@ class _Size:
 
 
 def find_furniture(root: _Element) -> dict[_Element, str]:
-    """Return the outermost elements to be left out, each with the reason."""
+    """Return the elements to omit, with the reason for each.
+
+    If such elements are nested, only the outermost one is returned.
+    """
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     sizes = _sizes(elements)
     total = sizes[root].characters
@@ -79,7 +87,12 @@ def find_furniture(root: _Element) -> dict[_Element, str]:
 
 
 def removals(furniture: dict[_Element, str], first_line: int) -> tuple[Removal, ...]:
-    """Return the removals in line order; ``first_line`` is the line of the file on which the parsed text begins."""
+    """Return the removed text of the omitted elements, in line order.
+
+    Args:
+        furniture: the omitted elements with the reasons.
+        first_line: line of the file on which the parsed text begins.
+    """
     shown = []
     for element, reason in furniture.items():
         text = " ".join(" ".join(_visible_text(element)).split())
@@ -129,7 +142,10 @@ def _visible(text: str | None) -> int:
 
 
 def _main_part(elements: list[_Element], sizes: dict[_Element, _Size], total: int) -> _Element | None:
-    """Return the element that the page marks as its main part, if there is one and it has much of the text."""
+    """Return the element that the page marks as its main part.
+
+    The result is ``None`` if there is no such element, or if it has only a small part of the text.
+    """
     for share, candidates in (
         (_MIN_MAIN_SHARE, [e for e in elements if name_of(e) == "main" or e.get("role") == "main"]),
         (_MIN_ARTICLE_SHARE, [e for e in elements if name_of(e) == "article"]),
@@ -172,7 +188,11 @@ def _reason(element: _Element) -> str:
 
 
 def _last_words(name: str) -> list[str]:
-    """Return the last word of a name such as ``site-footer``; earlier words only give the place (``footer-notes``)."""
+    """Return the last word of a class name or id as a list; empty if the name has no word.
+
+    The last word gives the function (``site-footer``). Earlier words give only the position
+    (``footer-notes``).
+    """
     return _WORD.findall(name)[-1:]
 
 

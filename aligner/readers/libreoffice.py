@@ -1,4 +1,7 @@
-"""Read old and foreign office documents: LibreOffice converts them to OpenDocument, which other readers read."""
+"""Read legacy and less common office formats through LibreOffice.
+
+LibreOffice converts such a file to OpenDocument. The OpenDocument readers then read it.
+"""
 
 from __future__ import annotations
 
@@ -56,10 +59,11 @@ def read_by_libreoffice(content: bytes, name: str, *, encoding: str | None = Non
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
-        InputError: LibreOffice is not installed, fails or takes too long; the file is of another kind or has no text.
+        InputError: LibreOffice is not installed, fails or takes too long; the file is of another kind
+            or has no text.
     """
     kind = foreign_format(content) or ""
     extension, made = _KINDS.get(kind, ("", ""))

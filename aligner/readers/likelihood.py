@@ -1,4 +1,7 @@
-"""Log likelihood of a decoded text by a model of single characters; see `aligner.readers.encodings`."""
+"""Compute the log likelihood of a decoded text with a model of single characters.
+
+`aligner.readers.encodings` uses it to compare encodings.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,10 @@ _SHORT_TEXT_ALLOWANCE = 10.0
 
 
 def log_likelihood(text: str) -> tuple[float, float]:
-    """Return the log likelihood of the text (natural logarithm), and its mean beyond ASCII.
+    """Return the log likelihood of a text, and its mean over the non-ASCII characters.
 
-    The first is a sum over all characters; the mean is over characters beyond ASCII, 0 if there are none.
+    The first value is the sum over all characters, in natural logarithms. The second value is 0 if the
+    text has no non-ASCII characters.
     """
     counts = Counter(text)
     beyond = [(character, count) for character, count in counts.items() if character > "\x7f"]
@@ -64,7 +68,11 @@ def _character(character: str) -> float:
 
 
 def _han(character: str) -> float:
-    """Return the log likelihood of a Han character by its level in the national character sets: common or uncommon."""
+    """Return the log likelihood of a Han character.
+
+    It depends on the level of the character in the national character sets GB 2312 and Big5. The first
+    level has the common characters, the second level the uncommon ones.
+    """
     levels = []
     for encoding, second_level in (("gb2312", 0xD8), ("big5", 0xC9)):
         try:

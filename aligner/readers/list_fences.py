@@ -1,8 +1,9 @@
-"""Repair the indentation of fenced code in lists.
+"""Repair the indentation of fenced code in Markdown lists.
 
-If the lines of fenced code are not indented as their list is, CommonMark ends the list and the code at the first such
-line. Then the closing fence opens a block, and from there on text is code and code is text. Writers and other parsers
-treat the two fences as a pair.
+The lines of fenced code in a list should have the indentation of the list. If a line has less,
+CommonMark ends the list and the code there. The closing fence then opens a new code block, so that
+code is read as text and text as code from there on. Writers and other parsers treat the two fences
+as a pair.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
 
 
 def indent_fenced_lines(text: str) -> str:
-    """Indent the lines of fenced code in a list as far as its opening fence."""
+    """Return the text with the lines of fenced code in lists indented as their opening fence."""
     lines = text.split("\n")
     item = False  # whether the last unindented line is an item of a list
     number = 0
@@ -38,7 +39,7 @@ def indent_fenced_lines(text: str) -> str:
 
 
 def _closing(lines: list[str], number: int, opening: re.Match[str]) -> int | None:
-    """Return the index of the line that closes a fence."""
+    """Return the index of the line that closes a fence; ``None`` if the fence is not closed."""
     for each in range(number + 1, len(lines)):
         match = _FENCE.match(lines[each])
         if match and not match["info"].strip() and match["marks"].startswith(opening["marks"]):

@@ -1,8 +1,9 @@
-"""Read Markdown: prose without its mark-up, code as separate blocks, with the line numbers of the file.
+"""Read Markdown, with the line numbers of the file.
 
-markdown-it-py parses the text (CommonMark, tables, footnotes, and the admonitions and containers of documentation
-tools); here, tokens become blocks. Nothing is lost: code, comments and tags become blocks of the kind ``code`` or
-inline parts.
+Prose loses its mark-up, and code becomes separate blocks. The package markdown-it-py parses the
+text: CommonMark, tables, footnotes, and the admonitions and containers of documentation tools. This
+module converts the tokens of the parser to blocks. No content is lost: code, comments and tags
+become blocks of the kind ``code`` or inline parts.
 """
 
 from __future__ import annotations
@@ -59,19 +60,20 @@ _HTML_CODE = re.compile(r"\s*<(?:script|style|textarea)\b", re.IGNORECASE)
 
 
 def read_markdown(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read Markdown.
+    """Read a Markdown file.
 
-    Headings, paragraphs, list items and table cells become blocks of those kinds, without the mark-up of emphasis and
-    links; inline code, links, images and tags are in ``inlines``. Fenced and indented code, scripts, comments and the
-    technical part of the front matter become blocks of the kind ``code``. Lines are those of the file.
+    Headings, paragraphs, list items and table cells become blocks of those kinds, without the mark-up
+    of emphasis and links. Inline code, links, images and tags are recorded in ``inlines``. Fenced and
+    indented code, scripts, comments and the front matter that readers do not see become blocks of the
+    kind ``code``. Line numbers are those of the file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: its Python name; detected from the bytes if ``None``.
+        encoding: Python name of the encoding; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are not text, or only white space.
+        InputError: the bytes are not text, or contain only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -118,7 +120,7 @@ def _separate_marks(state: StateCore) -> None:
 
 
 class _Walk:
-    """Walks through the tokens of a text."""
+    """A traversal of the tokens of a Markdown text, which converts them to blocks."""
 
     def __init__(self, text: str, *, is_mdx: bool) -> None:
         self._text = text
@@ -146,7 +148,10 @@ class _Walk:
                 yield from _html(token.content, self._line)
 
     def _structure(self, token: Token) -> Iterator[Block]:
-        """Keep track of the enclosing elements; the title of a container is a paragraph."""
+        """Update the stack of enclosing elements for a token, and yield the blocks that it completes.
+
+        The title of a container becomes a paragraph.
+        """
         if token.type in ("bullet_list_open", "ordered_list_open"):
             self._lists += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -182,7 +187,10 @@ class _Walk:
             self._grid.begin_cell()
 
     def _title(self, token: Token) -> Iterator[Block]:
-        """Yield the title of a container with a tag; the tag with the kind of container stays with its text."""
+        """Yield the title of a container as a block that is tagged as a title.
+
+        The tag for the kind of container is kept for the text of the container.
+        """
         tags, self._tags = self._tags, []
         self._builder.mark("tag", TITLE)
         yield from self._inline(token)
@@ -215,7 +223,7 @@ class _Walk:
             yield self._grid.placed(block) if is_text else code_block(block.text, block.line)
 
     def _children(self, children: list[Token], content: str, line: int) -> int:
-        """Add the inline tokens, and return the line on which they end."""
+        """Add inline tokens to the block, and return the line number at which they end."""
         builder = self._builder
         position = 0  # in the content, after the last line end or code
         above: list[str] = []  # the reading above a ruby text, which becomes one tag
@@ -247,7 +255,10 @@ class _Walk:
 
 
 def _kind(token: Token, depth: int) -> tuple[str, int]:
-    """Return the kind and level of blocks in the element that a token starts; an empty kind if it changes nothing."""
+    """Return the kind and level of the blocks in the element that a token opens.
+
+    The kind is empty if the element does not change it.
+    """
     name = token.type.removesuffix("_open").removesuffix("_close")
     if name == "heading":
         return "heading", int(token.tag[1:])
@@ -257,7 +268,10 @@ def _kind(token: Token, depth: int) -> tuple[str, int]:
 
 
 def _add(builder: BlockBuilder, token: Token, line: int) -> None:
-    """Add a token without line ends, or a tag."""
+    """Add an inline token to the block: text, the start or end of a link, or a tag.
+
+    The token contains no line break.
+    """
     if token.type == "text":
         _add_text(builder, token.content, line)
     elif token.type == "link_open":
@@ -284,7 +298,10 @@ def _add_text(builder: BlockBuilder, text: str, line: int) -> None:
 
 
 def _html(content: str, line: int) -> list[Block]:
-    """Return at least one block for an HTML block: its text as prose, comments and scripts as code."""
+    """Return the blocks of an HTML block, at least one.
+
+    Its text becomes prose; comments and scripts become code.
+    """
     raw = content.rstrip("\n")
     if _HTML_CODE.match(raw):
         return [code_block(raw, line)]

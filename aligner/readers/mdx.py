@@ -1,7 +1,8 @@
-"""Separate the tags of MDX that have their own lines: their content is Markdown, however far it is indented.
+"""Remove MDX tags that are alone on their lines, so that their content is parsed as Markdown.
 
-For CommonMark, such a tag starts an HTML block, which ends only at the next blank line, and a line indented by four
-columns is code. MDX has neither rule: ``<TabItem>`` and a fence below it are separate.
+In CommonMark, such a tag starts an HTML block, which ends only at the next blank line, and a line
+that is indented by four columns is code. MDX has neither rule. In MDX, ``<TabItem>`` and a fence
+directly below it are separate elements.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ _RAW = re.compile(r"[ \t]*<(?P<name>script|style|textarea|pre|table|svg)\b", re.
 
 
 def without_tag_lines(text: str) -> tuple[str, list[tuple[str, int]]]:
-    """Return the text with empty lines in place of tags, and the tags with their 1-based lines.
+    """Return the text with empty lines in place of tags, and the tags with their 1-based line numbers.
 
-    The content of a tag is moved left to the indentation of the tag. Tags in fenced code, and in elements whose content
-    is not Markdown, stay.
+    The content of a tag is unindented to the indentation of the tag. Tags in fenced code, and tags in
+    elements whose content is not Markdown, are not removed.
     """
     lines = text.split("\n")
     tags: list[tuple[str, int]] = []
@@ -59,7 +60,10 @@ def without_tag_lines(text: str) -> tuple[str, list[tuple[str, int]]]:
 
 
 def _deeper(tag: str, behind: Sequence[str]) -> int:
-    """Return how many columns further the first line after a tag is indented than the tag."""
+    """Return the additional indentation of the first line after a tag, in columns.
+
+    The result is 0 if the line is not indented further than the tag, or is a closing tag.
+    """
     first = next((line for line in behind if line.strip()), "")
     return 0 if first.lstrip().startswith("</") else max(_indent(first) - _indent(tag), 0)
 
@@ -70,7 +74,10 @@ def _indent(line: str) -> int:
 
 
 def _height(lines: list[str], number: int) -> int:
-    """Return the number of lines of a tag that begins on this line and fills its lines; 0 if there is none."""
+    """Return the number of lines of the tag that begins on a line; 0 if there is no such tag.
+
+    The lines must contain nothing but the tag.
+    """
     for last in range(number, min(number + 30, len(lines))):
         if not lines[last].strip():
             return 0

@@ -1,6 +1,7 @@
 """Add a text layer to a scanned PDF with Tesseract, so that the PDF reader can read it.
 
-The program ``tesseract`` is run for each page that is a picture; pages with text are unchanged.
+The module runs the program ``tesseract`` on each page that is only an image. It does not change
+pages with text.
 """
 
 from __future__ import annotations
@@ -64,10 +65,11 @@ def read_scanned(content: bytes, name: str, read_pdf: Callable[..., Document], e
 
 
 def with_text_layer(content: bytes, name: str) -> tuple[bytes, frozenset[int]]:
-    """Return a PDF whose scanned pages have a text layer, and the numbers of these pages, from 1.
+    """Return the PDF with a text layer on its scanned pages, and the 1-based numbers of these pages.
 
     Args:
-        content: the bytes of a PDF; other bytes are returned unchanged, and the reader refuses them.
+        content: the bytes of a PDF. If they are not a PDF, they are returned unchanged, so that the PDF
+            reader reports the error.
         name: the path, for messages.
 
     Raises:
@@ -126,7 +128,7 @@ def _is_scan(document: pypdfium2.PdfDocument, number: int, name: str) -> bool:
 
 
 def installed_candidates(name: str) -> list[str]:
-    """Return the installed candidate languages in the form of Tesseract: ``chi_sim+eng``.
+    """Return the installed combinations of languages to try, in Tesseract's form: ``chi_sim+eng``.
 
     Raises:
         InputError: Tesseract is not installed, or none of its languages is Chinese or English.
@@ -147,7 +149,7 @@ def installed_candidates(name: str) -> list[str]:
 
 
 def render(document: pypdfium2.PdfDocument, number: int, folder: Path) -> Path:
-    """Render a page in greyscale and return the path of the image."""
+    """Render a page as a greyscale image file, and return the path of the file."""
     page = document[number]
     width, height = page.get_size()
     scale = min(RESOLUTION_DPI / 72, (MAX_PAGE_PIXELS / max(width * height, 1.0)) ** 0.5)
@@ -163,14 +165,14 @@ def render(document: pypdfium2.PdfDocument, number: int, folder: Path) -> Path:
 
 
 def best_languages(picture: Path, candidates: list[str], name: str) -> str:
-    """Return the languages with the highest confidence of Tesseract on a page."""
+    """Return the candidate languages for which Tesseract has the highest confidence on a page."""
     if len(candidates) == 1:
         return candidates[0]
     return max(candidates, key=lambda languages: _confidence(picture, languages, name))
 
 
 def _confidence(picture: Path, languages: str, name: str) -> float:
-    """Return the mean confidence of a page's characters, 0 to 100."""
+    """Return Tesseract's mean confidence over the characters of a page, 0 to 100."""
     words = list(_words(run(picture, languages, "tsv", name, 0)))
     return sum(confidence * length for confidence, length in words) / max(1, sum(length for _, length in words))
 
@@ -184,10 +186,10 @@ def _words(table: bytes) -> Iterator[tuple[float, int]]:
 
 
 def run(picture: Path, languages: str, output: str, name: str, page: int) -> bytes:
-    """Run Tesseract on an image and return its output, ``pdf`` or ``tsv``.
+    """Run Tesseract on an image, and return its output in the format ``pdf`` or ``tsv``.
 
     Raises:
-        InputError: it fails, or takes too long; the message names the page.
+        InputError: Tesseract fails or takes too long; the message names the page.
     """
     base = picture.with_suffix("")
     answer = _run_program(

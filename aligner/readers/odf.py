@@ -1,4 +1,4 @@
-"""Open an OpenDocument file (ODF 1.3, part 2): its content, and its paragraph styles."""
+"""Open an OpenDocument file (ODF 1.3, part 2), and read its content and its styles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MAX_STYLE_CHAIN = 20
 
 
 def open_archive(content: bytes, name: str) -> Archive:
-    """Return the members of an OpenDocument file.
+    """Return the ZIP archive of an OpenDocument file.
 
     Raises:
         InputError: the file is damaged, encrypted, or not an OpenDocument file.
@@ -41,9 +41,10 @@ def open_archive(content: bytes, name: str) -> Archive:
 
 
 def roots_of(content: bytes, name: str) -> list[_Element]:
-    """Return the root elements of the content and, if the file has them, of the common styles of its pages.
+    """Return the root elements of the XML files with the content and with the common styles.
 
-    A flat file (``.fodt``) is one XML document with both; its root is returned twice.
+    If the file has no common styles, only the first is returned. A flat file (``.fodt``) is one XML
+    document with both; its root element is returned twice.
 
     Raises:
         InputError: the file is damaged, encrypted, or not an OpenDocument file.
@@ -55,7 +56,9 @@ def roots_of(content: bytes, name: str) -> list[_Element]:
 
 
 def content_of(content: bytes, name: str) -> tuple[bytes, str]:
-    """Return the XML with the text, and its name in the archive; a flat file is this XML itself.
+    """Return the XML with the text, and the name of this XML file in the archive.
+
+    A flat file is itself this XML.
 
     Raises:
         InputError: the file is damaged, encrypted, or not an OpenDocument file.
@@ -73,7 +76,7 @@ class Styles:
     """The styles of one document.
 
     Args:
-        roots: elements that contain styles, those of the content first.
+        roots: root elements that contain styles; the root of the content is first.
     """
 
     def __init__(self, *roots: _Element) -> None:
@@ -85,13 +88,16 @@ class Styles:
                 self._styles.setdefault(attribute(style, "name"), entry)
 
     def heading_level(self, name: str) -> int:
-        """Return the level of a paragraph style for headings or titles, or based on one; 0 for other styles."""
+        """Return the heading level of a paragraph style; 0 if it is not a style for headings or titles.
+
+        A style that is based on a heading style has the level of that style.
+        """
         names = self._names(name)
         levels = (int(match[1]) for each in names if (match := _HEADING.match(each)))
         return next(levels, int(any(map(_TITLE.match, names))))
 
     def is_code(self, name: str) -> bool:
-        """Whether a paragraph style is for preformatted text, or based on such a style."""
+        """Whether a paragraph style is a style for preformatted text, or is based on one."""
         return any(map(_CODE.match, self._names(name)))
 
     def is_hidden(self, name: str) -> bool:
@@ -99,11 +105,11 @@ class Styles:
         return any(style.is_hidden for _, style in self._chain(name))
 
     def _names(self, name: str) -> list[str]:
-        """Return all names of a style and of the styles that it is based on."""
+        """Return all names of a style and of its parent styles."""
         return [name, *(each for own, style in self._chain(name) for each in (own, style.shown_name, style.parent))]
 
     def _chain(self, name: str) -> list[tuple[str, _Style]]:
-        """Return a style and the styles that it is based on, with their names."""
+        """Return a style and its parent styles, each with its name."""
         chain: list[tuple[str, _Style]] = []
         while name in self._styles and len(chain) < _MAX_STYLE_CHAIN:
             chain.append((name, self._styles[name]))
@@ -112,5 +118,5 @@ class Styles:
 
 
 def is_hidden(element: _Element | None) -> bool:
-    """Whether an element (properties of a style, a section) is marked as not displayed."""
+    """Whether the attributes of an element (style properties or a section) say that it is not displayed."""
     return attribute(element, "display") == "none"

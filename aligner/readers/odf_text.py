@@ -1,7 +1,8 @@
-"""Read paragraphs, lists, tables and shapes of OpenDocument as blocks, for texts and presentations.
+"""Convert the content of OpenDocument texts and presentations to blocks.
 
-ODF 1.3, part 3, chapters 5, 6, 9 and 10. The content is stored with tracked changes accepted; deleted text is in a
-separate element, which is skipped.
+The content consists of paragraphs, lists, tables and shapes (ODF 1.3, part 3, chapters 5, 6, 9 and
+10). The file stores it with tracked changes accepted. Deleted text is in a separate element, which
+is skipped.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class _Paragraph:
 
 
 class Walk:
-    """Walks through the content; notes and shapes follow their paragraph, endnotes follow the text.
+    """A traversal of the document content, which converts it to blocks.
+
+    Notes and shapes follow their paragraph; endnotes follow the text.
 
     Args:
         styles: styles of the document.
@@ -61,12 +64,15 @@ class Walk:
         self._index = ""
 
     def at_page(self, page: int) -> Walk:
-        """Set the page for the next blocks; it is also their line, instead of the number of the paragraph."""
+        """Set the page number of the next blocks, and return this object.
+
+        The page number then also replaces the paragraph number as their line number.
+        """
         self._page = page
         return self
 
     def endnotes(self) -> Iterator[Block]:
-        """Yield the endnotes of the text so far."""
+        """Yield the endnotes that have been collected, and remove them from the collection."""
         while self._endnotes:
             yield from self.blocks(self._endnotes.pop(0), "note")
 
@@ -75,8 +81,8 @@ class Walk:
 
         Args:
             element: the element whose children are read.
-            kind: kind of the blocks, if the context decides it: ``cell``, ``note``, ``heading``.
-            level: number of lists around the element.
+            kind: kind of the blocks (``cell``, ``note``, ``heading``); empty if each paragraph decides.
+            level: number of lists that enclose the element.
         """
         for inner in element:
             name = name_of(inner)

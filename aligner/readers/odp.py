@@ -27,14 +27,14 @@ _MARGINS = frozenset({"header", "footer", "date-time", "page-number"})
 def read_odp(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an OpenDocument presentation, as LibreOffice Impress saves it.
 
-    Each slide gives its title, then text boxes and tables by position, then the speaker's notes. ``line`` and ``page``
-    are the number of the slide. Hidden slides and text on every slide are in ``removed``; comments, charts and pictures
-    are left out.
+    For each slide, the title is first. Text boxes and tables follow, ordered by position, and then the
+    speaker's notes. ``line`` and ``page`` are the slide number. Hidden slides and text that is on every
+    slide are in ``removed``. Comments, charts and pictures are omitted.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
         InputError: the file is damaged, encrypted or not a presentation, or has no text.
@@ -81,7 +81,11 @@ def _ordered(shapes: Iterable[_Element]) -> Iterator[_Element]:
 
 
 def _place(shape: _Element) -> tuple[float, float] | None:
-    """Return the top and the left edge of a shape in centimetres; of a group, those of its topmost member."""
+    """Return the top and left edges of a shape in centimetres.
+
+    For a group, they are the edges of its topmost member. The result is ``None`` if the shape has no
+    position.
+    """
     if name_of(shape) == "g":
         return min((place for inner in shape if (place := _place(inner)) is not None), default=None)
     left, top = (_LENGTH.fullmatch(attribute(shape, axis)) for axis in ("x", "y"))

@@ -27,14 +27,14 @@ _MAX_COLUMNS = 16_384
 def read_ods(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an OpenDocument spreadsheet, as LibreOffice Calc saves it.
 
-    Each line of a cell with text is a block, in the order of sheets and rows; ``line`` is the row, ``page`` is the
-    number of the sheet. Merged cells are one cell. Numbers and the content of hidden sheets, rows and columns are in
-    ``removed``; comments are left out.
+    Each line of a cell with text becomes a block, in the order of sheets and rows. ``line`` is the row
+    number, and ``page`` is the sheet number. Merged cells count as one cell. Numbers and the content of
+    hidden sheets, rows and columns are in ``removed``. Comments are omitted.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
         InputError: the file is damaged, encrypted or not a spreadsheet, or has no text.

@@ -18,16 +18,17 @@ _MARGINS = {"header": N_("page header"), "footer": N_("page footer")}
 
 
 def read_odt(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read an OpenDocument text, as LibreOffice Writer saves it.
+    """Read an OpenDocument text file, as LibreOffice Writer saves it.
 
-    Table cells are in reading order; footnotes and text boxes follow the paragraph that they belong to, endnotes are at
-    the end. Deleted text, hidden text and comments are left out. Page headers and footers, the table of contents and
-    other indexes are in ``removed``. ``line`` is the number of the paragraph in the document.
+    Table cells are in reading order. Footnotes and text boxes follow the paragraph that refers to them;
+    endnotes are at the end. Deleted text, hidden text and comments are omitted. Page headers, page
+    footers, the table of contents and other indexes are in ``removed``. ``line`` is the number of the
+    paragraph in the document.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
         InputError: the file is damaged, encrypted or not an OpenDocument text, or has no text.

@@ -18,10 +18,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Relation(NamedTuple):
-    """A relationship of a part.
+    """A relationship from one part to another part or to an external address.
 
     Attributes:
-        kind: last part of the relationship's type: ``worksheet``, ``notesSlide``, ``hyperlink``, ...
+        kind: last component of the relationship's type: ``worksheet``, ``notesSlide``, ``hyperlink``.
         target: a member of the archive, or an external address.
     """
 
@@ -57,7 +57,7 @@ class Package:
         """Return the root element of a part.
 
         Raises:
-            InputError: there is no such part, or it is damaged.
+            InputError: the part does not exist, or is damaged.
         """
         return parse_xml(self.archive.read(part), self.name, part)
 
@@ -76,7 +76,10 @@ class Package:
         return relations
 
     def related(self, part: str, kind: str) -> str:
-        """Return the first member that a part refers to with this kind of relationship; empty if there is none."""
+        """Return the first archive member to which a part has a relationship of the given kind.
+
+        The result is empty if there is none.
+        """
         targets = (relation.target for relation in self.relations(part).values() if relation.kind == kind)
         return next((target for target in targets if target in self.archive), "")
 

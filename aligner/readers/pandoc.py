@@ -1,4 +1,7 @@
-"""Read mark-up without a reader of its own: pandoc converts it to HTML, which is read as blocks."""
+"""Read mark-up formats that have no reader in this package.
+
+The program pandoc converts them to HTML. The HTML is then converted to blocks.
+"""
 
 from __future__ import annotations
 
@@ -33,18 +36,20 @@ _XML = frozenset({"docbook", "fb2", "jats"})
 
 
 def read_by_pandoc(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read mark-up with pandoc, which opens no other file (``--sandbox``).
+    """Read a mark-up file with pandoc, which may open no other file (``--sandbox``).
 
-    Footnotes follow the block that refers to them; formulas are unchanged. ``line`` is the number of the block in the
-    document, because pandoc does not report lines.
+    Footnotes follow the block that refers to them. Formulas are unchanged. ``line`` is the number of
+    the block in the document, because pandoc does not report line numbers.
 
     Args:
         content: the bytes of the file.
-        name: the path; its extension decides the format.
-        encoding: its Python name; detected from the bytes if ``None``. XML declares it.
+        name: the path; its extension selects the format.
+        encoding: Python name of the encoding; detected from the bytes if ``None``. Not used for XML,
+            which declares its encoding.
 
     Raises:
-        InputError: pandoc is not installed, fails or takes too long; the file is damaged or has no text.
+        InputError: pandoc is not installed, fails or takes too long; the file is damaged or has no
+            text.
         UsageError: the encoding is unknown.
     """
     markup = FORMATS.get(Path(name).suffix.lower())

@@ -1,7 +1,8 @@
-"""Read PDF with a text layer: one block for each line with its position on the page.
+"""Read PDF files with a text layer: each line becomes one block with its position on the page.
 
-PDFium (through pypdfium2) finds the characters. Here they become lines, with blank lines and indents as on the page, so
-that the layout stage can recognise running heads, paragraphs and notes as in plain text.
+PDFium (through pypdfium2) extracts the characters. This module combines them into lines, and keeps
+the blank lines and indents of the page. The layout stage can then recognise running heads,
+paragraphs and notes as in plain text.
 """
 
 from __future__ import annotations
@@ -37,18 +38,20 @@ _BLANK_LINE_GAP = 1.3
 
 
 def read_pdf(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read a PDF.
+    """Read a PDF file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Returns:
-        The document: blocks of the kind ``line``, each with its page; ``line`` counts through the document.
+        The document. Its blocks are of the kind ``line`` and have a page number. Their line numbers
+        count through the whole document.
 
     Raises:
-        InputError: the file is damaged, encrypted, scanned without a text layer, or its text cannot be decoded.
+        InputError: the file is damaged, encrypted, scanned without a text layer, or its text cannot be
+            decoded.
     """
     import pypdfium2
 
@@ -114,7 +117,7 @@ def _refuse_without_text(pages: list[list[RegionLine]], scans: int, name: str) -
 
 
 def _blocks(pages: list[Page]) -> Iterator[Block]:
-    """Yield the lines of all pages with blank lines and indents."""
+    """Yield the lines of all pages as blocks, with the blank lines and indents of the pages."""
     number = 0
     regions = 0
     pitch = _pitch([lines for _, lines in pages])
@@ -158,7 +161,10 @@ def _place(line: RegionLine, region: int, limit: float) -> Place:
 
 
 def _pitch(pages: list[list[RegionLine]]) -> float:
-    """Return the line distance of paragraphs: a low quantile, because other lines are further apart."""
+    """Return the line spacing within paragraphs, in points.
+
+    It is a low quantile of all line distances, because lines of different paragraphs are further apart.
+    """
     runs = [[line.run for line in page] for page in pages]
     height = median([run.size for page in runs for run in page]) or 1.0
     pitches = [upper.base - lower.base for page in runs for upper, lower in pairwise(page)]

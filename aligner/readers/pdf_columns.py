@@ -1,7 +1,8 @@
-"""Find columns of text on a PDF page: a strip is white beside many lines, and the file draws one column at a time.
+"""Find columns of text on a PDF page.
 
-The order in the file distinguishes them from tables, whose rows are drawn cell by cell. A column of text may contain a
-table.
+Two conditions identify columns: a vertical strip is white beside many lines, and the file stores
+one column after the other. The order in the file distinguishes columns from tables, because the
+file stores the rows of a table cell by cell. A column of text may contain a table.
 """
 
 from __future__ import annotations
@@ -46,12 +47,12 @@ _NUMERIC = re.compile(r"\d\W*$")
 
 @dataclass(frozen=True, slots=True)
 class TextColumns:
-    """A range of rows of a page with columns of text.
+    """A range of rows of a page that contains columns of text.
 
     Attributes:
         start: index of the first row.
         end: index after the last row.
-        edges: left edges of the columns after the first one, in points from the left.
+        edges: left edges of the second and later columns, in points from the left of the page.
     """
 
     start: int
@@ -64,10 +65,12 @@ class TextColumns:
 
 
 def text_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run]) -> list[TextColumns]:
-    """Return the parts of a page in columns from the top, without tables and what the file draws row by row.
+    """Return the ranges of rows with columns of text, without tables.
+
+    Rows whose text the file stores row by row, across the columns, are not columns of text.
 
     Args:
-        rows: indices of the runs for each row, from the top.
+        rows: indices of the runs of each row, from the top.
         runs: runs of the page in the order of the file.
     """
     begins = Counter(round(run.left / _EDGE_STEP_POINTS) for run in runs)
@@ -83,7 +86,7 @@ def text_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run]) -> list[Tex
 
 
 def _white_ranges(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: float) -> list[tuple[int, int]]:
-    """Return the ranges of rows that do not cross the strip ending at ``left``."""
+    """Return the ranges of rows whose runs do not cross the white strip that ends at ``left``."""
     ranges = []
     start = 0
     for number in range(len(rows) + 1):
@@ -100,7 +103,10 @@ def _white_ranges(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: floa
 
 
 def _are_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: float) -> bool:
-    """Whether the file draws the two sides of a strip separately, and lines of both are beside each other."""
+    """Whether the text on the two sides of a white strip forms two columns.
+
+    The file must store the two sides separately, and both sides must have lines at the same heights.
+    """
     inside = sorted(index for row in rows for index in row)
     sides = [runs[index].left >= left for index in inside]
     if sum(before != after for before, after in pairwise(sides)) > _MAX_SIDE_CHANGES:
@@ -115,7 +121,10 @@ def _are_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: float
 
 
 def _combine(found: Sequence[TextColumns]) -> list[TextColumns]:
-    """Return ranges that do not overlap, preferring long ones, with all strips that most of their rows share."""
+    """Combine overlapping ranges, and return ranges that do not overlap; long ranges have priority.
+
+    Two ranges that share most of their rows become one range with the column edges of both.
+    """
     chosen: list[TextColumns] = []
     for each in sorted(found, key=lambda one: one.start - one.end):
         beside = [one for one in chosen if one.start < each.end and each.start < one.end]
@@ -133,9 +142,10 @@ def _combine(found: Sequence[TextColumns]) -> list[TextColumns]:
 
 
 def is_table(zone: Zone, runs: Sequence[Run], limit: float) -> bool:
-    """Whether a zone within a column of text is a table; wide spaces in justified lines look like zones too.
+    """Whether a zone within a column of text is a table.
 
-    Justified lines end with a word at the edge of the column; cells end anywhere, or with a number at the edge.
+    The wide spaces of justified lines can look like a zone too. Justified lines end at the edge of the
+    column, with a word. Table cells end anywhere, or at the edge with a number.
 
     Args:
         zone: rows with white strips.

@@ -1,4 +1,4 @@
-"""Find the right edges of the lines of a PDF: for each page, and for the columns of a document."""
+"""Compute the right edges of the text lines in a PDF, for its pages and for its columns."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _MIN_COLUMN_LINES = 4
 
 
 def body_limits(pages: Sequence[tuple[tuple[float, float], Sequence[RegionLine]]]) -> Iterator[float]:
-    """Yield for each page the right edge of its lines outside columns and tables, in points.
+    """Yield the right edge of the text of each page, in points; columns and tables are ignored.
 
-    Pages of one size share the median, separately for left and right pages, because a page of short lines does not show
-    how wide its text can be.
+    Pages of the same size share the median edge, because a page of short lines does not show how wide
+    its text can be. The median is computed separately for left and right pages.
 
     Args:
-        pages: width and height of each page in points, and its lines.
+        pages: width and height of each page in points, and the lines of the page.
     """
     shown: dict[tuple[int, int, int], list[float]] = {}
     keys = []
@@ -38,7 +38,10 @@ def body_limits(pages: Sequence[tuple[tuple[float, float], Sequence[RegionLine]]
 
 
 def text_columns(pages: Iterable[Sequence[RegionLine]]) -> dict[tuple[int, int], int]:
-    """Return the number of lines of each column of text in a document, by its left and right edges."""
+    """Return the number of lines in each text column of a document.
+
+    The keys are the left and right edges of the columns, rounded to points.
+    """
     columns: Counter[tuple[int, int]] = Counter()
     for lines in pages:
         for _, group in groupby(lines, key=lambda line: line.region):
@@ -49,7 +52,10 @@ def text_columns(pages: Iterable[Sequence[RegionLine]]) -> dict[tuple[int, int],
 
 
 def column_limit(region: Sequence[RegionLine], columns: Mapping[tuple[int, int], int]) -> float:
-    """Return the right edge of the column of lines on a page with only one column; 0 if they are not in a column."""
+    """Return the right edge of the document's text column that contains the lines of a region.
+
+    This is for a page with a single column. The result is 0 if the lines are in no known column.
+    """
     left, right = min(line.run.left for line in region), max(line.run.right for line in region)
     for (begin, limit), lines in columns.items():
         fits = (

@@ -1,4 +1,7 @@
-"""Combine the characters of a PDF page into runs: text on one line without a wide gap, with its position."""
+"""Combine the characters of a PDF page into runs.
+
+A run is text on one line without a wide gap, with its position on the page.
+"""
 
 from __future__ import annotations
 
@@ -63,19 +66,22 @@ _FACE_NAME_BYTES = 128
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text on one line without a wide gap; lengths are in points from the lower left corner of the page.
+    """A run: text on one line without a wide gap.
+
+    Lengths are in points. Positions are measured from the lower left corner of the page.
 
     Attributes:
-        text: without white space at its ends.
+        text: the text, without white space at its ends.
         left: left edge.
         right: right edge.
-        base: height of its base line, which is the same for different fonts.
-        size: character size of its font.
-        first_width: width of its first word, or of its first Chinese character with the punctuation that stays with it.
-        line: number of its line in the order of the file; runs of one line have the same height.
+        base: height of the base line, which is the same for different fonts.
+        size: font size of the characters.
+        first_width: width of the first word, or of the first Chinese character with the punctuation
+            that must not be separated from it.
+        line: number of the line in the order of the file; runs of one line have the same height.
         first_face: font of the first character.
         last_face: font of the last character.
-        text_left: left edge of the text after a bullet or a number.
+        text_left: left edge of the text after a bullet or a number; equals ``left`` without one.
     """
 
     text: str
@@ -95,7 +101,7 @@ class Run:
         return self.right - (self.size if self.text[-1] in _HANGING_MARKS else 0.0)
 
     def joined(self, other: Run, between: str = " ") -> Run:
-        """Return this run with another run appended."""
+        """Return a run that consists of this run, the separator and another run."""
         first_width = self.first_width
         if not between and self.left + first_width >= self.right and not _WIDE.match(other.text):
             first_width += other.first_width  # a word in two fonts
@@ -109,7 +115,10 @@ class Run:
 
 
 def space_between(before: Run, after: Run) -> str:
-    """Return the separator of two runs on one line: nothing if they touch, as at a change of the font."""
+    """Return the separator between two runs on one line.
+
+    It is empty if the runs touch, as they do where only the font changes.
+    """
     gap = after.left - before.right
     both_wide = _WIDE.match(before.text[-1]) and _WIDE.match(after.text[0])
     return "" if gap < (_MAX_WIDE_GAP if both_wide else _MAX_TOUCHING_GAP) * after.size else " "
@@ -127,7 +136,10 @@ def runs_of_page(text_page: pypdfium2.PdfTextPage) -> list[Run]:
 
 
 def _continues(before: Run, after: Run) -> bool:
-    """Whether a run continues the run before it; PDFium ends the line at a change of the font."""
+    """Whether a run continues the previous run on the same line.
+
+    PDFium ends a line where the font changes, so one line of text can be several runs.
+    """
     gap = after.left - before.right
     level = abs(before.base - after.base) <= _MAX_BASE_DIFFERENCE * after.size
     same_size = abs(before.size - after.size) <= _MAX_BASE_DIFFERENCE * after.size
@@ -135,7 +147,7 @@ def _continues(before: Run, after: Run) -> bool:
 
 
 class _PageReader:
-    """Reads the characters of one page."""
+    """A reader that combines the characters of one page into runs."""
 
     def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
         from pypdfium2 import raw
@@ -188,7 +200,10 @@ class _PageReader:
         self._indices.append(index)
 
     def _space(self, blank: int, index: int, following: str) -> None:
-        """Add a space, nothing, or the end of the run between two visible characters."""
+        """Decide how a blank between two visible characters is read.
+
+        A wide gap ends the run. Otherwise a space is added, or nothing between wide characters.
+        """
         right = self._edges(self._last)[1]
         left, _, height = self._edges(index)
         gap = left - right
@@ -208,12 +223,12 @@ class _PageReader:
         self._indices.append(-1)
 
     def _edges(self, index: int) -> tuple[float, float, float]:
-        """Return the left and right edges of a character, and its height."""
+        """Return the left edge, the right edge and the height of a character."""
         self._raw.FPDFText_GetLooseCharBox(self._page.raw, index, byref(self._box))
         return self._box.left, self._box.right, abs(self._box.top - self._box.bottom)
 
     def _end_run(self) -> None:
-        """Add a run of the characters so far, if any of them is visible."""
+        """End the current run, and store it if it has a visible character."""
         if self._first >= 0:
             self._close_letters()
             self._raise_digits()
@@ -232,7 +247,10 @@ class _PageReader:
         self._start_run()
 
     def _close_letters(self) -> None:
-        """Remove the spaces within words of spaced letters; wider spaces separate the words."""
+        """Remove the spaces between the letters of letter-spaced words.
+
+        The spaces between such words are wider, and are kept.
+        """
         if len(self._gaps) < _MIN_SPACES or 2 * len(self._gaps) < _MIN_SPACED_SHARE * len(self._characters):
             return
         widths = sorted(gap for _, gap in self._gaps)
@@ -249,7 +267,7 @@ class _PageReader:
         return (self._edges(last)[1] if last >= 0 else first_right) - left
 
     def _text_left(self, text: str, left: float) -> float:
-        """Return the left edge of the text after a bullet or a number."""
+        """Return the left edge of the text after a bullet or a number; ``left`` if there is none."""
         space = next((place for place, index in enumerate(self._indices[:_MAX_MARK_CHARACTERS]) if index < 0), -1)
         if space < 0 or space + 1 >= len(self._indices) or MARK.fullmatch(text.split(" ", 1)[0]) is None:
             return left
@@ -261,7 +279,11 @@ class _PageReader:
         return height.value
 
     def _usual(self, measure: Callable[[int], float]) -> float:
-        """Return the median of three characters: the first may be a raised number, the last may be of another font."""
+        """Return the median of a measure for the first, the middle and the last character of the run.
+
+        A single character can be misleading: the first may be a raised number, and the last may have
+        another font.
+        """
         visible = [index for index in self._indices if index >= 0]
         return median(measure(visible[place]) for place in (0, len(visible) // 2, -1))
 

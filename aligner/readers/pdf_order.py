@@ -1,7 +1,8 @@
-"""Sort the runs of a PDF page into reading order: the order of the file, except for columns and page edges.
+"""Sort the runs of a PDF page into reading order.
 
-The order of text in the file is mostly the reading order. Columns of text and tables that are drawn line by line are
-sorted here, and running heads and feet are moved to the edges of the page.
+The order of text in the file is usually the reading order. There are two exceptions. If the file
+stores columns of text or tables line by line, this module sorts their runs. It also moves running
+heads and feet to the top and bottom of the page.
 """
 
 from __future__ import annotations
@@ -38,14 +39,17 @@ _STEP_POINTS = 3.0
 def in_columns(
     order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]], known: KnownColumns
 ) -> list[int]:
-    """Return the order with the runs of a zone column by column if it is text in columns, else in the file's order.
+    """Return the reading order of a page after the runs of one zone have been sorted.
+
+    If the zone is text in columns, its runs are sorted column by column. If it is a table that the file
+    stores line by line, they are sorted cell by cell. Otherwise they keep the order of the file.
 
     Args:
         order: indices of the runs of the page in reading order.
         zone: part of the page with columns.
         runs: runs of the page.
-        column_of: zone and column of each run; changed for columns of text.
-        known: columns of text of earlier pages; those of this page are added.
+        column_of: zone and column of each run; updated if the zone is text in columns.
+        known: text columns of earlier pages; the columns of this page are added.
     """
     members = {index for row in zone.rows for index in row}
     inside = [index for index in order if index in members]
@@ -72,13 +76,13 @@ def in_columns(
 def column_by_column(
     text: TextColumns, members: Sequence[int], runs: Sequence[Run], known: KnownColumns
 ) -> tuple[Zone, list[list[int]]]:
-    """Return the zone of columns of text, and the runs of each column in the order of the file.
+    """Return a zone for columns of text, and the runs of each column in the order of the file.
 
     Args:
         text: the columns of text.
         members: indices of the runs in the columns.
         runs: runs of the page.
-        known: columns of text of earlier pages; these columns are added.
+        known: text columns of earlier pages; these columns are added.
     """
     columns: list[list[int]] = [[] for _ in range(len(text.edges) + 1)]
     for index in sorted(members):
@@ -96,7 +100,10 @@ def column_by_column(
 def _usual_edges(
     zone: Zone, number: int, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]
 ) -> tuple[float, float]:
-    """Return the edges of a column of text, ignoring hanging punctuation and a few long lines."""
+    """Return the left and right edges of a text column.
+
+    The right edge ignores hanging punctuation and a few long lines.
+    """
     rights = sorted(runs[row[-1]].reach for row in _rows_of(zone, number, column_of))
     left, right = zone.columns[number]
     if not rights:
@@ -138,7 +145,7 @@ def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:
 
 
 def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> bool:
-    """Whether the file draws each row of the page from left to right across the columns."""
+    """Whether the file stores the zone row by row, each row from left to right across the columns."""
     place = {index: number for number, index in enumerate(inside)}
     several = [row for row in zone.rows if len({column_of[index][1] for index in row}) > 1]
     in_turn = sum(all(place[b] - place[a] == 1 for a, b in pairwise(row)) for row in several)
@@ -147,7 +154,10 @@ def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple
 
 
 def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
-    """Sort the runs of a table, drawn line by line, by cells: a wider gap in all columns separates rows."""
+    """Return the runs of a table sorted cell by cell; the file stores the table line by line.
+
+    A wider gap in all columns separates two rows of the table.
+    """
     drops = [runs[upper[0]].base - runs[lower[0]].base for upper, lower in pairwise(zone.rows)]
     least = min(drops, default=0.0)
     groups: list[list[int]] = [list(zone.rows[0])]
@@ -164,16 +174,20 @@ def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zo
 
 
 def edges_of_page(rows: Sequence[list[int]], runs: Sequence[Run]) -> tuple[list[int], list[int]]:
-    """Return running heads and feet, which files often draw together at the start or end.
+    """Return the running heads and the running feet of a page.
 
-    All other runs keep the order of the file, which is correct for columns, unlike the order by height.
+    Files often store heads and feet together, at the start or the end of the page. All other runs keep
+    the order of the file. That order is correct for columns; an order by height would not be.
     """
     head, foot = _edge(rows, runs), _edge(rows[::-1], runs)[::-1]
     return head, [index for index in foot if index not in head]
 
 
 def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
-    """Return the few runs at an edge of the page that a gap separates from the rest, if they were drawn together."""
+    """Return the runs at one edge of the page that form a running head or foot; empty if there are none.
+
+    These are few lines, a gap separates them from the rest, and the file stores them together.
+    """
     for number in range(1, min(_MAX_EDGE_LINES + 1, len(inwards))):
         outer, inner = runs[inwards[number - 1][0]], runs[inwards[number][0]]
         if abs(outer.base - inner.base) > _MIN_EDGE_GAP * max(outer.size, inner.size):
@@ -184,7 +198,11 @@ def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
 
 
 def _is_in_flow(edge: Sequence[int], runs: Sequence[Run]) -> bool:
-    """Whether the file draws the runs directly before or after lines near them, like the last row of a table."""
+    """Whether the runs at an edge of the page belong to the text of the page.
+
+    This is so if the file stores them directly before or after lines near them, as it does for the last
+    row of a table.
+    """
     outside = [(min(edge), min(edge) - 1), (max(edge), max(edge) + 1)]
     return any(
         0 <= other < len(runs) and abs(runs[own].base - runs[other].base) <= _MAX_FLOW_GAP * runs[own].size

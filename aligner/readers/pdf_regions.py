@@ -39,14 +39,14 @@ _MAX_MARK_GAP = 4.0
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
-    """One line of a page with its region.
+    """One line of a page, with the region that contains it.
 
     Attributes:
-        run: its text and position.
+        run: text and position of the line.
         region: number of the region; consecutive lines of one column or cell have the same number.
-        row: 1-based row of its table; 0 outside tables.
-        column: 1-based column of its table; 0 outside tables.
-        limit: right edge of its column or cell in points; 0 if it is that of the page.
+        row: 1-based row of the line in its table; 0 outside tables.
+        column: 1-based column of the line in its table; 0 outside tables.
+        limit: right edge of the column or cell in points; 0 if the page is the limit.
     """
 
     run: Run
@@ -57,11 +57,11 @@ class RegionLine:
 
 
 def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> list[RegionLine]:
-    """Return the lines of a page in reading order, running heads first and feet last.
+    """Return the lines of a page in reading order; running heads are first and running feet last.
 
     Args:
         runs: runs of the page in the order of the file.
-        known: columns of text of earlier pages; those of this page are added.
+        known: text columns of earlier pages; the columns of this page are added.
     """
     known = {} if known is None else known
     numbers = _line_numbers(runs)
@@ -100,7 +100,7 @@ def lines_in_regions(runs: Sequence[Run], known: KnownColumns | None = None) -> 
 
 
 def _line_numbers(runs: Sequence[Run]) -> list[int]:
-    """Return the indices of line numbers beside the text, as in legal texts."""
+    """Return the indices of the runs that are line numbers in the margin, as in legal texts."""
     digits = [index for index, run in enumerate(runs) if _LINE_NUMBER.fullmatch(run.text)]
     columns: dict[tuple[bool, int], list[int]] = defaultdict(list)
     for index in digits:
@@ -123,7 +123,10 @@ def _line_numbers(runs: Sequence[Run]) -> list[int]:
 
 
 def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
-    """Whether numbers, from the top, are at even distances beside lines of text, unlike the rows of a table."""
+    """Whether numbers, sorted from the top, number the lines of a text rather than the rows of a table.
+
+    Line numbers have even distances, and many lines of the text beside them are full.
+    """
     drops = sorted(upper.base - lower.base for upper, lower in pairwise(numbers))
     usual = drops[len(drops) // 2]
     even = sum(abs(drop - usual) <= _MAX_UNEVENNESS * usual for drop in drops)
@@ -134,7 +137,7 @@ def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
 
 
 class _Lines:
-    """Combines runs into lines and numbers their regions."""
+    """A builder that combines runs into lines, and numbers the regions."""
 
     def __init__(self, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> None:
         self._runs = runs

@@ -1,4 +1,8 @@
-"""Find the zones of a PDF page: rows with the same white strips between runs, as in columns and tables."""
+"""Find the zones of a PDF page.
+
+A zone is a range of rows with the same white vertical strips between runs, as in columns and
+tables.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +47,10 @@ _MAX_STEPS, _MAX_STEPS_FOR_EACH_RUN = 5_000, 40
 
 @dataclass
 class Zone:
-    """Rows of a page with the same white strips: columns of text, or a table.
+    """A zone: rows of a page with the same white vertical strips, either columns of text or a table.
 
     Attributes:
-        rows: indices of the runs for each row, from the top.
+        rows: indices of the runs of each row, from the top.
         columns: left and right edges of the columns, in points.
     """
 
@@ -55,7 +59,11 @@ class Zone:
 
 
 def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> list[list[int]]:
-    """Return the indices of the runs, or those in ``indices``, row by row from the top, each from left to right."""
+    """Group runs into rows, and return the indices of each row.
+
+    The rows are ordered from the top, and the runs of a row from left to right. If ``indices`` is
+    given, only these runs are used.
+    """
     rows: list[list[int]] = []
     for index in sorted(range(len(runs)) if indices is None else indices, key=lambda number: -runs[number].base):
         first = runs[rows[-1][0]] if rows else None
@@ -71,7 +79,7 @@ def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> l
 
 
 def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tuple[float, float]]:
-    """Return the intervals, joined if the gap between them is smaller than ``gutter``."""
+    """Merge intervals that overlap or have a gap smaller than ``gutter``, and return the result."""
     joined: list[tuple[float, float]] = []
     for left, right in sorted(intervals):
         if joined and left - joined[-1][1] < gutter:
@@ -82,7 +90,7 @@ def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tup
 
 
 def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
-    """Return the parts of the page with columns, from the top."""
+    """Return the zones of a page, from the top."""
     zones: list[Zone] = []
     number = 0
     steps = _MAX_STEPS + _MAX_STEPS_FOR_EACH_RUN * sum(map(len, rows))
@@ -109,7 +117,10 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
 
 
 def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tuple[Zone | None, int]:
-    """Return the zone that begins with a row, if there is one, and the index after the last row tested."""
+    """Return the zone that begins with a row, and the index after the last row tested.
+
+    The zone is ``None`` if no zone begins with this row.
+    """
     first = rows[start]
     columns = _merged([(runs[index].left, runs[index].right) for index in first], _gutter(first, runs))
     if not 2 <= len(columns) <= _MAX_COLUMNS or _is_marked_line(first, runs):
@@ -156,7 +167,8 @@ def _narrowest(columns: Sequence[tuple[float, float]]) -> float:
 def _keeps_edges(row: Sequence[int], columns: Sequence[tuple[float, float]], runs: Sequence[Run]) -> bool:
     """Whether each run of a row begins at the left edge of a column and ends before the next column.
 
-    The text of a cell may come closer to the next column than the words of a line are to each other.
+    The gap to the next column may be smaller than the usual minimum gap between columns, because cell
+    text can come close to the next cell.
     """
     return all(
         abs(runs[index].left - columns[number][0]) <= _MAX_EDGE_DIFFERENCE_POINTS
@@ -170,14 +182,14 @@ def _keeps_edges(row: Sequence[int], columns: Sequence[tuple[float, float]], run
 
 
 def _column_from(run: Run, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the last column whose left edge is not right of the run's left edge."""
+    """Return the 0-based number of the last column that begins at or before the left edge of the run."""
     return max(sum(left <= run.left + _MAX_EDGE_DIFFERENCE_POINTS for left, _ in columns) - 1, 0)
 
 
 def _widened(
     columns: Sequence[tuple[float, float]], row: Sequence[int], runs: Sequence[Run]
 ) -> list[tuple[float, float]]:
-    """Return the columns, widened for the runs of a row that keeps their edges."""
+    """Return the columns, extended to contain the runs of a row that keeps their left edges."""
     wider = list(columns)
     for index in row:
         number = _column_from(runs[index], columns)
@@ -192,9 +204,10 @@ def _is_spanned(
     wider: Sequence[tuple[float, float]],
     runs: Sequence[Run],
 ) -> bool:
-    """Whether a row would close a white strip that several rows above it share.
+    """Whether a row crosses a white strip that several rows above it share.
 
-    Strips in only one row, or narrow strips in few rows, are wide spaces of justified text.
+    A strip that is in only one row, or is narrow and in few rows, does not count: it is probably a wide
+    space in justified text.
     """
     lows = [low for low, _ in wider]
     for before, after in pairwise(columns):
@@ -220,7 +233,7 @@ def _gutter(row: Sequence[int], runs: Sequence[Run]) -> float:
 
 
 def _is_marked_line(row: Sequence[int], runs: Sequence[Run]) -> bool:
-    """Whether the row is a bullet or number with its text: an item of a list."""
+    """Whether a row is an item of a list: a bullet or number, and its text."""
     if len(row) != 2:
         return False
     mark, text = (runs[index] for index in row)
@@ -232,7 +245,7 @@ def _near(rows: Sequence[list[int]]) -> list[int]:
 
 
 def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Whether a row above or below a zone is a further line of one of its cells."""
+    """Whether a row directly above or below a zone is another line of a cell in the zone."""
     if len(row) > 1:
         return False
     run = runs[row[0]]
@@ -247,7 +260,7 @@ def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs:
 
 
 def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> bool:
-    """Whether a zone directly above longer columns has the same white strips."""
+    """Whether a zone directly above longer columns belongs to them: it has the same white strips."""
     if len(above.rows) >= len(zone.rows) or above.rows[-1] is not rows[start - 1]:
         return False
     lower = [*above.rows[1:], zone.rows[0]]
@@ -255,7 +268,7 @@ def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, run
 
 
 def _fits(row: Sequence[int], below: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Whether a row above long columns belongs to them, because it has the same white strips."""
+    """Whether a row directly above long columns belongs to them: it has the same white strips."""
     close = runs[row[0]].base - runs[below[0]].base <= _MAX_CELL_LINE_DISTANCE * runs[below[0]].size
     if len(zone.rows) < _MIN_COLUMN_LINES or len(row) < 2 or not close:
         return False
@@ -264,7 +277,11 @@ def _fits(row: Sequence[int], below: Sequence[int], zone: Zone, runs: Sequence[R
 
 
 def _sure_columns(zone: Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
-    """Return the columns with reliable white strips: two or more rows high, and wide or with aligned cells."""
+    """Return the columns that reliable white strips separate.
+
+    A reliable strip extends over two or more rows. It is wide, or the cells of the column after it
+    are aligned.
+    """
     several = sum(len({column_of_run(runs[index], zone.columns) for index in row}) > 1 for row in zone.rows)
     if len(zone.rows) < 2 or not several:
         return []
@@ -283,9 +300,11 @@ def _sure_columns(zone: Zone, runs: Sequence[Run]) -> list[tuple[float, float]]:
 
 
 def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequence[Run]) -> int:
-    """Return how well the cells of a column are aligned on one side: 2 for three cells or more, 0 for no alignment.
+    """Return a score for the alignment of the cells in a column, 0 to 2; 0 means no alignment.
 
-    Of one cell, only the width of the white strip tells.
+    The cells may be aligned at the left, at the right or at the centre. The score of aligned cells is 2
+    if there are three or more of them, or if all rows have the same number of runs. If the column has
+    only one cell, the numbers of rows and columns and the width of the white strip decide.
     """
     within = []
     for row in zone.rows:
@@ -305,7 +324,7 @@ def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequ
 
 
 def column_of_run(run: Run, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the 0-based column of a run."""
+    """Return the 0-based number of the column that contains a run."""
     middle = (run.left + run.right) / 2
     for number, (_, right) in enumerate(columns):
         if middle <= right:

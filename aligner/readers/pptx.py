@@ -34,14 +34,14 @@ _BULLETS = frozenset({"buChar", "buAutoNum", "buBlip"})
 def read_pptx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read a PowerPoint presentation.
 
-    Each slide gives its title, then text boxes, tables and diagrams by position, then the speaker's notes. ``line`` and
-    ``page`` are the number of the slide. Hidden slides, slide numbers, dates and footers are in ``removed``; comments,
-    charts and the texts of pictures are left out.
+    For each slide, the title is first. Text boxes, tables and diagrams follow, ordered by position, and
+    then the speaker's notes. ``line`` and ``page`` are the slide number. Hidden slides, slide numbers,
+    dates and footers are in ``removed``. Comments, charts and the texts of pictures are omitted.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
         InputError: the file is damaged, encrypted or not a presentation, or has no text.
@@ -66,7 +66,10 @@ _Place = tuple[float, float]
 
 
 class _Role(NamedTuple):
-    """The role of a placeholder: its type, empty for content, and its number in the layout."""
+    """The role of a placeholder: its type and its number in the layout.
+
+    The type is empty for a placeholder of general content.
+    """
 
     type: str
     number: str
@@ -76,7 +79,7 @@ _NO_ROLE = _Role("", "")
 
 
 def _role(shape: _Element) -> _Role | None:
-    """Return the role of a placeholder; ``None`` for other shapes."""
+    """Return the role of a placeholder; ``None`` for a shape that is not a placeholder."""
     for properties in shape:
         if name_of(properties) in ("nvSpPr", "nvGraphicFramePr"):
             place = child(child(properties, "nvPr"), "ph")
@@ -85,7 +88,10 @@ def _role(shape: _Element) -> _Role | None:
 
 
 def _place(shape: _Element) -> _Place | None:
-    """Return the position of a shape; ``None`` if the shape does not have one of its own."""
+    """Return the top and left edges of a shape in centimetres.
+
+    The result is ``None`` if the shape inherits its position from the layout.
+    """
     for element in (shape, *shape):
         frame = child(element, "xfrm")
         offset = child(frame, "off")
@@ -104,7 +110,10 @@ class _Layouts:
         self._places: dict[str, dict[str, _Place]] = {}
 
     def places(self, slide: str) -> dict[str, _Place]:
-        """Return the positions of a slide's placeholders by number and by type."""
+        """Return the positions of placeholders in the layout of a slide.
+
+        The keys of the mapping are the numbers and the types of the placeholders.
+        """
         layout = self._package.related(slide, "slideLayout")
         if layout not in self._places:
             self._places[layout] = places = {}
@@ -224,6 +233,6 @@ def _link(run: _Element) -> _Element | None:
 
 
 def _first(alternatives: _Element) -> _Element:
-    """Return the first of the alternative copies of a shape, which is the newer one."""
+    """Return the first of the alternative versions of a shape, which uses the newest format."""
     choice = next(iter(alternatives), None)
     return alternatives if choice is None or not len(choice) else choice[0]

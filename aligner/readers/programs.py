@@ -20,13 +20,13 @@ DOCUMENT_TIMEOUT_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program that converts documents.
+    """An external program that converts documents.
 
     Attributes:
-        name: name for messages.
-        commands: names or paths of the program, tried in this order.
+        name: name of the program, for messages.
+        commands: names or paths of the executable, tried in this order.
         install: short installation instructions.
-        reads: the formats that need it, in a few words.
+        reads: short description of the formats that need the program.
     """
 
     name: str
@@ -53,10 +53,11 @@ class Program:
         Args:
             arguments: arguments of the program.
             path: path of the document, for messages.
-            content: bytes for its standard input.
-            folder: its working folder.
+            content: bytes for the standard input of the program.
+            folder: working folder of the program.
             environment: environment variables in addition to those of this process.
-            seconds: time limit, after which it and its processes are killed; `DOCUMENT_TIMEOUT_SECONDS` if ``None``.
+            seconds: time limit; `DOCUMENT_TIMEOUT_SECONDS` if ``None``. At the limit, the program and
+                its child processes are killed.
 
         Raises:
             InputError: the program is not installed, fails, or takes too long.
@@ -100,7 +101,7 @@ class Program:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process and the processes that it started."""
+    """Kill a process and its child processes."""
     with suppress(OSError):
         if os.name == "posix":
             os.killpg(process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Sort the shapes of a slide into reading order: from the top, each row from the left."""
+"""Sort the shapes of a slide into reading order: rows from the top, each row from left to right."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def by_place(shapes: Iterable[tuple[tuple[float, float] | None, _Shape]]) -> lis
     """Return shapes in reading order.
 
     Args:
-        shapes: each with its top and left edge in centimetres; ``None`` if the file does not have them. Such a shape
-            stays after the one before it.
+        shapes: pairs of a position and a shape. The position is the top and left edges in centimetres.
+            If it is ``None``, because the file has no position, the shape stays after the previous one.
     """
     placed: list[tuple[float, float, _Shape]] = []
     for place, shape in shapes:

@@ -1,8 +1,9 @@
-"""Read reStructuredText, also with directives and roles of Sphinx: docutils parses it, and its nodes become blocks.
+"""Read reStructuredText, including the directives and roles of Sphinx.
 
-Only the parser of docutils runs. Its transforms do not, because they would move notes and insert tables of contents.
-Directives and roles that docutils does not know (of Sphinx and its extensions) are accepted: by their name, their
-content is code or prose.
+The package docutils parses the text, and this module converts the nodes to blocks. Only the parser
+of docutils runs. Its transforms do not run, because they would move notes and insert tables of
+contents. Directives and roles that docutils does not know, such as those of Sphinx and its
+extensions, are accepted. Their names decide whether their content is code or prose.
 """
 
 from __future__ import annotations
@@ -55,19 +56,20 @@ _SKIPPED = ("label", "system_message", "pending", "transition", "colspec", "meta
 
 
 def read_rst(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read reStructuredText.
+    """Read a reStructuredText file.
 
-    Titles, paragraphs, list items, table cells and notes become blocks of those kinds; literal blocks, comments and
-    directives without prose become blocks of the kind ``code``. Literals, links and roles are in ``inlines``; the name
-    of an admonition is a ``tag`` before its text. Lines are those of the file.
+    Titles, paragraphs, list items, table cells and notes become blocks of those kinds. Literal blocks,
+    comments and directives without prose become blocks of the kind ``code``. Literals, links and roles
+    are recorded in ``inlines``. The name of an admonition becomes a ``tag`` before the text of the
+    admonition. Line numbers are those of the file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: its Python name; detected from the bytes if ``None``.
+        encoding: Python name of the encoding; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are not text, or only white space.
+        InputError: the bytes are not text, or contain only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -108,7 +110,7 @@ class _NoTranslation:
 
 
 class _AnyOption(dict):  # type: ignore[type-arg]
-    """A table of options that accepts every name."""
+    """An option table for a directive that accepts any option name."""
 
     def __bool__(self) -> bool:
         return True
@@ -130,7 +132,7 @@ def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is importe
         option_spec = _AnyOption()
 
         def run(self) -> list[nodes.Node]:
-            """Return the content as a container, or as code."""
+            """Return the content of the directive as a container of parsed nodes, or as code."""
             if self.name in _CODE_DIRECTIVES or ":" in self.name:
                 code = nodes.literal_block(self.block_text, "\n".join(self.content) or self.block_text)
                 code.line = self.content_offset + 1 if self.content else self.lineno
@@ -149,7 +151,10 @@ def _directive() -> Any:  # noqa: ANN401 - a class of docutils, which is importe
 
 
 def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:  # noqa: ANN401
-    """Return the text of an unknown role as prose, as a link with or without its own title, or as code."""
+    """Return the node for the text of an unknown role: prose, a link or code.
+
+    The name of the role decides. A role with a separate title, ``title <target>``, is a link.
+    """
     from docutils import nodes
 
     text = text.replace("\0", "\\")
@@ -164,7 +169,7 @@ def _role(role: str, rawtext: str, text: str, *_: Any, **__: Any) -> tuple[list[
 
 
 class _Walk:
-    """Walks through the tree of a text."""
+    """A traversal of the docutils tree of a text, which converts the nodes to blocks."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -177,9 +182,9 @@ class _Walk:
 
         Args:
             node: the node whose children are read.
-            kind: kind of its paragraphs.
-            depth: number of lists around it.
-            level: number of sections around it.
+            kind: kind of the blocks that paragraphs become.
+            depth: number of lists that enclose the node.
+            level: number of sections that enclose the node.
         """
         for child in node.children:
             name = child.__class__.__name__
@@ -215,7 +220,11 @@ class _Walk:
             yield block
 
     def _find(self, text: str, docutils_line: int | None) -> None:
-        """Set the line to that on which a text begins; in tables and lists, docutils is wrong by a line or two."""
+        """Search for a text in the file, and set the current line to the line on which it begins.
+
+        In tables and lists, the line numbers of docutils are wrong by one or two. They are used only if the
+        search fails.
+        """
         first = next((line.strip() for line in text.split("\n") if line.strip()), "")
         for number in range(self._line, len(self._lines) + 1):
             if first in self._lines[number - 1]:
@@ -224,7 +233,7 @@ class _Walk:
         self._line = max(self._line, docutils_line or 1)
 
     def _inline(self, inline: Sequence[Any], line: int) -> int:
-        """Add inline nodes of docutils, and return the line on which they end."""
+        """Add inline nodes to the block, and return the line number at which they end."""
         builder = self._builder
         for child in inline:
             name = child.__class__.__name__

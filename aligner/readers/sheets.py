@@ -1,6 +1,7 @@
-"""Turn the cells of a spreadsheet into blocks, for the readers of Excel and OpenDocument.
+"""Convert the cells of a spreadsheet to blocks, for the readers of Excel and OpenDocument.
 
-Each line of a cell is a block, because lines in a cell are a list, or the text in two languages.
+Each line of a cell becomes a block, because the lines of a cell are a list, or one text in two
+languages.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ _SAMPLE_CELLS = 200
 
 
 class Cell(NamedTuple):
-    """A cell that is not empty.
+    """A non-empty cell of a spreadsheet.
 
     Attributes:
         row: 1-based number of the row.
         column: 1-based number of the column.
-        text: the visible text; several lines for a cell with line breaks.
-        is_text: whether it is text, not a number, a date, a truth value or an error.
+        text: the visible text; it has several lines if the cell contains line breaks.
+        is_text: whether the value is text; false for a number, date, truth value or error.
     """
 
     row: int
@@ -50,13 +51,16 @@ class Cell(NamedTuple):
 
 
 def too_large(name: str) -> InputError:
-    """Return the error for a spreadsheet that cannot be read safely."""
+    """Return the error for a spreadsheet that is too large to be read safely."""
     limit = _("{cells:,} cells or {characters} million characters", cells=MAX_CELLS, characters=MAX_CHARACTERS >> 20)
     return InputError(_("has more than {limit}: not read, for safety", limit=limit), path=name)
 
 
 def with_numbers_joined(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the cells of one row, with all numbers as one cell at the end, since a sheet may have millions of them."""
+    """Yield the text cells of a row, and then one cell that joins all its numbers.
+
+    Numbers are joined, because a sheet may have millions of them.
+    """
     numbers = []
     for cell in cells:
         if cell.is_text:
@@ -69,7 +73,7 @@ def with_numbers_joined(cells: Iterable[Cell]) -> Iterator[Cell]:
 
 @dataclass(slots=True)
 class Sheets:
-    """Collects the cells of one document.
+    """A collector for the cells of one document.
 
     Attributes:
         name: the path, for messages and as the document's name.
@@ -93,14 +97,15 @@ class Sheets:
         """Add the cells of a sheet, in reading order.
 
         Args:
-            number: 1-based number of the sheet, which becomes the page of its blocks; their line is the row.
+            number: 1-based number of the sheet, which becomes the page number of its blocks. The row number
+                becomes their line number.
             cells: the cells row by row.
-            hidden: reason why the whole sheet is left out; empty for a visible sheet.
-            hidden_rows: 1-based numbers of hidden rows, whose content is left out.
-            hidden_columns: 1-based numbers of hidden columns, whose content is left out.
+            hidden: reason to omit the whole sheet; empty for a visible sheet.
+            hidden_rows: 1-based numbers of hidden rows, whose content is omitted.
+            hidden_columns: 1-based numbers of hidden columns, whose content is omitted.
 
         Raises:
-            InputError: there are too many cells, or too much text, to be read safely.
+            InputError: the sheet has too many cells or too much text to be read safely.
         """
         cells = list(cells)
         self._refuse_pairs(cells)
@@ -121,7 +126,7 @@ class Sheets:
                     self._blocks.append(Block(text, cell.row, "cell", number, row=cell.row, column=cell.column))
 
     def document(self) -> Document:
-        """Return the document.
+        """Return the document of all cells added so far.
 
         Raises:
             InputError: there is no text.
@@ -131,7 +136,11 @@ class Sheets:
         return Document(name=self.name, blocks=tuple(self._blocks), removed=tuple(self._removed))
 
     def _refuse_pairs(self, cells: Sequence[Cell]) -> None:
-        """Refuse a sheet whose first row names two columns in different languages source and target."""
+        """Raise an error if the sheet contains text pairs instead of one document.
+
+        This is so if the headers in its first row name two columns source and target, and these columns are
+        in different languages.
+        """
         names = {cell.text.strip().casefold(): cell for cell in cells if cell.row == cells[0].row and cell.is_text}
         source, target = (
             next((names[name] for name in names if name in known), None) for known in (_SOURCES, _TARGETS)

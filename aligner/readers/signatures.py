@@ -1,4 +1,7 @@
-"""Recognise kinds of files by their first bytes, to detect wrong extensions and tell the user what to do."""
+"""Identify file formats by the first bytes of a file.
+
+The readers use it to detect wrong extensions, and to tell the user the solution.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +105,10 @@ _HEAD_BYTES = 1 << 16
 
 
 def foreign_format(content: bytes) -> str | None:
-    """Return the kind of file, such as ``a PDF file``; ``None`` if the bytes may be text."""
+    """Return the format of a file that is not plain text, such as ``a PDF file``.
+
+    The result is ``None`` if the bytes may be text.
+    """
     description = next((words for start, words in _SIGNATURES if content.startswith(start)), None)
     if description == _ZIP:
         # the names of members are at both ends of the archive
@@ -118,12 +124,14 @@ def foreign_format(content: bytes) -> str | None:
 
 
 def mismatch(reader: str, content: bytes, name: str = "") -> str | None:
-    """Return the problem if these bytes are not for this reader, and what to do; ``None`` if they are.
+    """Return a message if a reader cannot read these bytes; ``None`` if the format is the expected one.
+
+    The message states the problem and the solution.
 
     Args:
-        reader: the reader by the file's extension.
-        content: the first bytes of the file, or all.
-        name: the path, whose extension names the expected kind.
+        reader: name of the reader that the file's extension selects.
+        content: the first bytes of the file, or all of them.
+        name: the path, whose extension names the expected format.
     """
     expected = BINARY_READERS.get(reader, ())
     found = foreign_format(content)
@@ -155,12 +163,15 @@ def mismatch(reader: str, content: bytes, name: str = "") -> str | None:
 
 
 def _reader_of(found: str) -> str | None:
-    """Return the reader for this kind of file."""
+    """Return the name of the reader for a file format that `foreign_format` returned."""
     return next((name for name, expected in BINARY_READERS.items() if found in expected), None)
 
 
 def reader_for(content: bytes) -> str:
-    """Return the reader for a file with an unknown extension: ``pdf``, ``html``, ``markdown``, ..., else ``text``."""
+    """Return the name of the reader for a file with an unknown extension.
+
+    The content decides: ``pdf``, ``html``, ``markdown``, ...; ``text`` if no other format matches.
+    """
     found = foreign_format(content)
     if found is not None:
         return _reader_of(found) or "text"

@@ -1,4 +1,7 @@
-"""Build a document from the slides of a presentation; hidden slides are left out and reported."""
+"""Build a document from the slides of a presentation.
+
+Hidden slides are omitted from the text, and reported as removed.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from aligner.interface import N_, _
 
 
 class Slides:
-    """Collects the blocks of slides.
+    """A collector for the blocks of slides.
 
     Attributes:
         name: the path of the presentation, for messages and as the document's name.
-        removed: removed texts in the order of the slides; readers add to it too.
+        removed: removed texts in the order of the slides; readers may also append to it.
     """
 
     def __init__(self, name: str) -> None:
@@ -23,7 +26,13 @@ class Slides:
         self._blocks: list[Block] = []
 
     def add(self, number: int, blocks: Iterable[Block], *, hidden: bool) -> None:
-        """Append a slide with its 1-based number; the iteration over ``blocks`` may add to ``removed``."""
+        """Add the blocks of a slide.
+
+        Args:
+            number: 1-based number of the slide.
+            blocks: blocks of the slide; while they are generated, the reader may append to ``removed``.
+            hidden: whether the slide is hidden; its text is then added to ``removed``.
+        """
         slide_blocks = list(blocks)
         if hidden:
             self.removed += [Removal(block.text, number, N_("hidden slide")) for block in slide_blocks]
@@ -31,7 +40,7 @@ class Slides:
             self._blocks += slide_blocks
 
     def document(self) -> Document:
-        """Return the document.
+        """Return the document of all slides added so far.
 
         Raises:
             InputError: there is no text.

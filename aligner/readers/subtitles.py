@@ -1,11 +1,12 @@
 r"""Read subtitles, SubRip (.srt) and WebVTT (.vtt): one block of the kind ``cue`` for each cue.
 
-They are parsed here, because libraries for subtitles do not report the line of a cue. Numbers, times, settings and
-styles are left out, and so is the mark-up within a cue (``<i>``, ``{\an8}``, ``<v Speaker>``). The lines of a cue are
-one text, and the line number of each is kept.
+This module parses the files itself, because subtitle libraries do not report the line of a cue. It
+omits numbers, times, settings, styles, and the mark-up within a cue (``<i>``, ``{\an8}``,
+``<v Speaker>``). It joins the lines of a cue to one text, and keeps the line number of each.
 
-Specification: W3C, "WebVTT: The Web Video Text Tracks Format", 2019. SubRip has no specification; this reader accepts
-what players accept: numbers and blank lines may be missing, and times may have a point instead of the comma.
+Specification: W3C, "WebVTT: The Web Video Text Tracks Format", 2019. SubRip has no specification.
+This reader accepts the files that video players accept: numbers and blank lines may be missing, and
+times may have a point instead of the comma.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ _Line = tuple[int, str]
 
 
 def read_subtitles(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """Read subtitles.
+    """Read a subtitle file.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: its Python name; detected from the bytes if ``None``.
+        encoding: Python name of the encoding; detected from the bytes if ``None``.
 
     Raises:
         InputError: the bytes are not text, or no cue has text.
@@ -57,7 +58,11 @@ def read_subtitles(content: bytes, name: str, *, encoding: str | None = None) ->
 
 
 def _srt_cues(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Yield the lines of each cue: all between two lines of times, but for the number above the second."""
+    """Yield the lines of each SubRip cue.
+
+    A cue has all lines between its line of times and the next line of times, except the cue number
+    directly above the latter.
+    """
     cue: list[_Line] | None = None
     for number, line in lines:
         if _TIMES.fullmatch(line):
@@ -73,7 +78,7 @@ def _srt_cues(lines: list[_Line]) -> Iterator[list[_Line]]:
 
 
 def _vtt_cues(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Yield the lines of each cue: from its times to the next blank line."""
+    """Yield the lines of each WebVTT cue: the lines after its times, up to the next blank line."""
     cue: list[_Line] | None = None
     aside = False
     for number, line in lines:

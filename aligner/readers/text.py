@@ -1,4 +1,4 @@
-"""Plain text -> Document: one block for each line, exactly as it stands in the file."""
+"""Read plain text: each line becomes one block, with its text unchanged."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
 def read_text(content: bytes, name: str, *, encoding: str | None = None) -> Document:
-    r"""Read plain text.
+    r"""Read a plain text file.
 
-    Lines end with ``\n``, ``\r\n`` or ``\r``. Each line is a block of the kind ``line`` with its text unaltered; an
-    empty line is an empty block. A line end at the end of the file does not start another line. A form feed starts a
-    page: a line belongs to the page of its first visible character. Without form feeds, lines have no page.
+    Lines end with ``\n``, ``\r\n`` or ``\r``. Each line becomes a block of the kind ``line``, with its
+    text unchanged; an empty line becomes an empty block. A line end at the end of the file does not
+    start another line. A form feed starts a new page. The page of a line is the page of its first
+    visible character. In a file without form feeds, lines have no page.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: its Python name; detected from the bytes if ``None``.
+        encoding: Python name of the encoding; detected from the bytes if ``None``.
 
     Raises:
-        InputError: the bytes are not text, or only white space.
+        InputError: the bytes are not text, or contain only white space.
         UsageError: the encoding is unknown.
     """
     text, used = decode(content, name, encoding)
@@ -34,10 +35,10 @@ def read_text(content: bytes, name: str, *, encoding: str | None = None) -> Docu
 
 
 def document_of(text: str, name: str) -> Document:
-    """Return the document of a decoded text; see `read_text`.
+    """Return the document for a decoded text; see `read_text`.
 
     Raises:
-        InputError: the text is only white space.
+        InputError: the text contains only white space.
     """
     if not text.strip().strip(_INVISIBLE).strip():
         raise InputError(_("contains no text: give a file that is not empty"), path=name)

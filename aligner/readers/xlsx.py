@@ -1,6 +1,6 @@
 """Read Excel workbooks (.xlsx) as documents: the text of the cells, sheet by sheet.
 
-The XML is read directly (ECMA-376, SpreadsheetML) row by row, so memory does not grow with empty cells.
+The module reads the XML row by row (ECMA-376, SpreadsheetML), so empty cells need no memory.
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ _MAX_COLUMNS = 16_384
 def read_xlsx(content: bytes, name: str, *, encoding: str | None = None) -> Document:
     """Read an Excel workbook as a document.
 
-    Each line of a cell with text is a block, in the order of sheets and rows; ``line`` is the row, ``page`` is the
-    number of the sheet. A formula is read as its stored result. Merged cells are one cell. Numbers and the content of
-    hidden sheets, rows and columns are in ``removed``; comments are left out.
+    Each line of a cell with text becomes a block, in the order of sheets and rows. ``line`` is the row
+    number, and ``page`` is the sheet number. The text of a formula is its stored result. Merged cells
+    count as one cell. Numbers and the content of hidden sheets, rows and columns are in ``removed``.
+    Comments are omitted.
 
     Args:
         content: the bytes of the file.
         name: the path, for messages and as the document's name.
-        encoding: not used: the format defines it.
+        encoding: not used, because the format defines the encoding.
 
     Raises:
         InputError: the file is damaged, encrypted or not a workbook, or has no text.
@@ -67,7 +68,7 @@ def read_xlsx(content: bytes, name: str, *, encoding: str | None = None) -> Docu
 
 
 def _shared_texts(package: Package) -> list[str]:
-    """Return the shared strings, to which cells refer by number."""
+    """Return the shared strings of the workbook; cells refer to them by index."""
     part = package.related(package.main, "sharedStrings")
     if not part:
         return []
@@ -75,7 +76,10 @@ def _shared_texts(package: Package) -> list[str]:
 
 
 def _text(element: _Element) -> str:
-    """Return a text with its differently formatted parts joined, without phonetic readings (``rPh``)."""
+    """Return the text of a string element; runs with different formats are joined.
+
+    Phonetic readings (``rPh``) are omitted.
+    """
     pieces = [
         piece.text or ""
         for piece in element.iter("{*}t")
@@ -86,7 +90,7 @@ def _text(element: _Element) -> str:
 
 @dataclass(slots=True)
 class _Sheet:
-    """The cells of one sheet, and its hidden and covered parts."""
+    """The cells of one sheet, with its hidden rows and columns and its merged cells."""
 
     texts: list[str]
     cells: list[Cell] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""Correct an alignment by hand, on a page or in a notebook: bitext -> operations -> bitext.
+"""Correct an alignment by hand, on a web page or in a notebook.
 
-`operations.apply` applies operations to a bitext, `history.Review` also undoes them, and `journal.Journal` stores them
-on the disk.
+`operations.apply` applies operations to a bitext and returns a new bitext. `history.Review` can
+also undo operations, and `journal.Journal` stores them on the disk.
 """
 
 from aligner.review.history import Review

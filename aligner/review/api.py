@@ -27,7 +27,7 @@ Answer = Callable[["Call"], Any]
 
 
 class Call:
-    """One request with its parsed JSON; the argument of all functions that answer."""
+    """One request with its parsed JSON; each function that answers a request takes it as its argument."""
 
     def __init__(self, workspace: Workspace, query: dict[str, str], body: dict[str, Any]) -> None:
         self.workspace = workspace
@@ -51,10 +51,10 @@ class Call:
         return self.number("revision")
 
     def number(self, name: str, default: int | None = None) -> int:
-        """Return a whole number of the request.
+        """Return an integer parameter of the request.
 
         Raises:
-            UsageError: the value is missing and has no default, or is no whole number.
+            UsageError: the parameter is missing and has no default, or is not an integer.
         """
         value = self.body.get(name, self.query.get(name, default))
         try:
@@ -64,7 +64,7 @@ class Call:
 
     @property
     def filter(self) -> Filter:
-        """The filter of the page."""
+        """The filter that the page applies to the rows."""
         fields = {**self.query, **self.body.get("view", {})}
         return Filter(str(fields.get("kind", "")), str(fields.get("query", "")), fields.get("pattern") in {"1", True})
 
@@ -75,7 +75,11 @@ def state(call: Call) -> Any:  # noqa: ANN401 - any JSON
 
 
 def rows(call: Call) -> Any:  # noqa: ANN401
-    """Return a window of rows; with ``around``, it begins ``start`` rows before that row."""
+    """Return a window of consecutive rows.
+
+    The window begins at row ``start``. If the request has the row ``around``, the window begins
+    ``start`` rows before that row.
+    """
     views, chosen = call.session.views, call.filter
     start = call.number("start", 0)
     if "around" in call.query:
@@ -84,7 +88,10 @@ def rows(call: Call) -> Any:  # noqa: ANN401
 
 
 def do(call: Call) -> Any:  # noqa: ANN401
-    """Apply an operation; with ``follow``, also find the next row of a kind, as `find` does."""
+    """Apply an operation to the rows.
+
+    If the request has ``follow``, the answer also has the next row of a kind; see `find`.
+    """
     operation, follow = call.body.get("operation"), call.body.get("follow")
     if not isinstance(operation, dict) or not isinstance(follow, dict | None):
         raise UsageError(_("operation and follow must be objects"))
@@ -96,7 +103,7 @@ def do(call: Call) -> Any:  # noqa: ANN401
 
 
 def accept(call: Call) -> Any:  # noqa: ANN401
-    """Accept the chosen proposals."""
+    """Apply the proposals that the user has chosen."""
     choices = call.body.get("choices")
     if not isinstance(choices, list) or not all(isinstance(each, int) for each in choices):
         raise UsageError(_("choices must be a list of numbers"))
@@ -104,7 +111,7 @@ def accept(call: Call) -> Any:  # noqa: ANN401
 
 
 def find_and_replace(call: Call) -> Any:  # noqa: ANN401
-    """Find and replace: return a preview, or with ``apply`` make the changes."""
+    """Return a preview of find and replace, or make the changes if the request has ``apply``."""
     apply = bool(call.body.get("apply"))
     result = call.session.replace(call.body, call.revision, apply=apply)
     return _with_window(call, result) if apply else result
@@ -118,7 +125,11 @@ def _with_window(call: Call, result: dict[str, Any]) -> dict[str, Any]:
 
 
 def find(call: Call) -> Any:  # noqa: ANN401
-    """Return the next row of a kind; with ``count``, also a window of rows that begins ``start`` rows before it."""
+    """Return the next row of a kind.
+
+    If the request has ``count``, the answer also has a window of rows, which begins ``start`` rows
+    before the row found.
+    """
     return _next_row(call, replace(call.filter, kind=call.query.get("shown", "")))
 
 
@@ -133,22 +144,25 @@ def _next_row(call: Call, chosen: Filter) -> Any:  # noqa: ANN401
 
 
 def realign(call: Call) -> Any:  # noqa: ANN401
-    """Propose the changes from aligning unsettled rows again."""
+    """Return proposals for changes from a new alignment of the unsettled rows.
+
+    A row is settled if a person has confirmed or rejected it.
+    """
     return call.session.realign(call.number("row", 0), everything=bool(call.body.get("everything")))
 
 
 def paths(call: Call) -> Any:  # noqa: ANN401
-    """Propose the next best paths around a row."""
+    """Return the next best alignment paths around a row as proposals."""
     return call.session.next_best(call.number("row"))
 
 
 def links(call: Call) -> Any:  # noqa: ANN401
-    """Return the pairs of words of a row that translate each other."""
+    """Return the word links of a row: pairs of words that translate each other."""
     return call.session.links(call.number("row"))
 
 
 def overview(call: Call) -> Any:  # noqa: ANN401
-    """Return the overview of all rows; see `Views.map`."""
+    """Return an overview of the problems in all rows; see `Views.map`."""
     return call.session.views.map()
 
 
@@ -159,7 +173,7 @@ def merge(call: Call) -> Any:  # noqa: ANN401
 
 
 def check(call: Call) -> Any:  # noqa: ANN401
-    """Return the findings of the check with their rows."""
+    """Return the findings of the automatic check, each with its row."""
     return call.workspace.findings()
 
 
@@ -182,7 +196,7 @@ def open_files(call: Call) -> Any:  # noqa: ANN401
 
 
 def bye(call: Call) -> Any:  # noqa: ANN401
-    """Record that a page has been closed."""
+    """Record that a page was closed."""
     call.workspace.page_closes()
     return {}
 

@@ -29,7 +29,7 @@ STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError,
 
 
 def application(workspace: Workspace) -> Starlette:
-    """Return the application without its guard (`aligner.serving.guard`)."""
+    """Return the HTTP application; `aligner.serving.guard` must be added to protect it."""
     static = Path(str(files("aligner.review").joinpath("static")))
     routes = [
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])
@@ -69,7 +69,7 @@ def _upload(workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """Return a function that converts errors into responses with a status and a message."""
+    """Return a request handler that converts the errors of ``call`` to responses with status and message."""
 
     @wraps(call)
     async def report(request: Request) -> Response:
@@ -87,7 +87,7 @@ def _reporting(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Requ
 
 
 class _NoJsonError(Exception):
-    """The body of a request is no JSON."""
+    """The body of a request is not valid JSON."""
 
 
 class TooLargeError(Exception):

@@ -36,13 +36,13 @@ class Step:
 
 
 class Review:
-    """Rows and their history. This is the only mutable part of a review.
+    """The rows of a review and their history; the only mutable part of a review.
 
     Attributes:
         base: the bitext before the first operation.
         rows: the current rows.
         revision: number of operations so far, including undo and redo.
-        summary: kinds and expected errors of the rows.
+        summary: kinds and error probabilities of the rows.
     """
 
     def __init__(self, base: Bitext) -> None:
@@ -55,7 +55,7 @@ class Review:
 
     @property
     def documents(self) -> Documents:
-        """Source and target document, with the blocks of which segments are slices."""
+        """The source and target documents; the segments are slices of their blocks."""
         return self.base.source, self.base.target
 
     @property
@@ -86,7 +86,7 @@ class Review:
         return splice_of(self.rows, self.documents, operation)
 
     def do(self, operation: Operation) -> Splice:
-        """Apply an operation and return its splice; for errors see `plan`."""
+        """Apply an operation and return its splice; the errors are those of `plan`."""
         splice = self.plan(operation)
         self.carry_out(operation, splice)
         return splice

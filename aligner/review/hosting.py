@@ -11,9 +11,9 @@ class Host(PageHost):
     """A server for the page of a review, bound to a port."""
 
     def __init__(self, workspace: Workspace, port: int = 0) -> None:
-        """Bind the port; 0 takes a free one.
+        """Bind the port; 0 selects a free port.
 
         Raises:
-            UsageError: the port is taken or not allowed.
+            UsageError: the port is in use or not allowed.
         """
         super().__init__(application(workspace), workspace, port)

@@ -1,9 +1,10 @@
 """The journal of a review, ``NAME.review.jsonl``: the original bitext and all operations.
 
-The first line is a header. The bitext before the first operation follows as in ``.bitext.jsonl``, so that the journal
-needs no other file. Each further line is an operation; lines are only appended. An operation is done when its line is
-on the disk. An incomplete last line, for example after a power cut, is ignored. Repeating all operations gives the same
-rows.
+The first line is a header. The bitext before the first operation follows, in the format of
+``.bitext.jsonl``, so that the journal needs no other file. Each further line is one operation.
+Lines are only appended. An operation is complete when its line is on the disk. An incomplete last
+line, for example after a power failure, is ignored. If all operations are repeated, the rows are
+the same.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ SUFFIX = ".review.jsonl"
 
 
 class Journal:
-    """A journal that is open for operations, and its review.
+    """A journal that is open for new operations, with its review.
 
     Attributes:
         path: path of the file.
         review: the rows after all operations of the journal.
-        header: the object of the first line; ``origin`` has the hashes of the load_reviewed files.
+        header: the object on the first line; its ``origin`` has the hashes of the reviewed files.
         saved: hashes of the contents that this review has written to ``NAME.bitext.jsonl``.
         remarks: messages for the user, for example that the last line was incomplete.
     """
@@ -52,13 +53,13 @@ class Journal:
 
     @classmethod
     def create(cls, path: Path, base: Bitext, origin: Mapping[str, str], text: bytes = b"") -> Journal:
-        """Create a journal; an existing one is replaced.
+        """Create a journal; an existing file is replaced.
 
         Args:
             path: path of the file.
             base: the bitext to review.
-            origin: names and hashes of the files that the bitext comes from.
-            text: ``base`` in the format ``.bitext.jsonl``; empty to have it written here.
+            origin: names and hashes of the files from which the bitext was made.
+            text: ``base`` in the format ``.bitext.jsonl``; if empty, this method creates it.
 
         Raises:
             OutputError: the file cannot be written, or another process has it open.
@@ -156,7 +157,7 @@ class Journal:
         return splice
 
     def note_saved(self, digest: str) -> None:
-        """Record the hash of the result file before it is written."""
+        """Record the hash of the result in the journal, before the result file is written."""
         self._append({"saved": digest})
         self.saved.add(digest)
 
@@ -207,7 +208,10 @@ def _whole_number(value: object) -> int:
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
-    """Return a record as one line of JSON in UTF-8; all non-ASCII characters are escaped if one is a lone surrogate."""
+    """Return a record as one line of JSON in UTF-8.
+
+    If the text has a lone surrogate, all non-ASCII characters are escaped.
+    """
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     try:
         return text.encode() + b"\n"
@@ -256,7 +260,9 @@ def _lock(stream: BinaryIO, path: Path) -> None:
 
 
 def load_reviewed(path: str) -> Bitext:
-    """Return the bitext of a journal after all operations, for `aligner.formats.load`.
+    """Return the bitext of a journal after all its operations.
+
+    `aligner.formats.load` uses it to read a journal.
 
     Raises:
         InputError: the file cannot be read, or is not a valid journal.

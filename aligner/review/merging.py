@@ -1,8 +1,9 @@
 """Merge two reviews of the same alignment.
 
-Changes of one person only are taken over. If both persons changed a stretch differently, both versions are offered.
-The texts are divided where all three versions (base, mine, theirs) have a boundary between rows. Each stretch is
-compared as a whole, so that two merge_reviews rows are one decision, not two.
+A change that only one person made is accepted. If both persons changed the same rows differently,
+the user can choose between the two versions. The rows are divided into stretches where all three
+versions (the original, mine and theirs) have a boundary between rows. Each stretch is compared as a
+whole. For example, the merge of two rows is one decision, not two.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ Key = tuple[object, ...]
 class Merge:
     """The result of a comparison of two reviews.
 
+    A stretch is a run of consecutive rows.
+
     Attributes:
         taken: stretches that only the other person changed, with that person's rows.
         disputed: stretches that both persons changed differently, with the other person's rows.
-        agreed: number of rows that both persons settled in the same way.
+        agreed: number of rows that both persons confirmed or rejected in the same way.
     """
 
     taken: list[Hunk]
@@ -70,7 +73,10 @@ def _key(row: Row) -> Key:
 
 
 def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple[range, range, range]]:
-    """Yield the shortest runs of rows that have the same text in all versions, in order."""
+    """Yield the shortest runs of rows that contain the same text in all three versions.
+
+    Each run has the row numbers in the three versions; the runs are in the order of the text.
+    """
     weights: dict[tuple[int, Segment], int] = {}
     ends = [{cell: number for number, cell in enumerate(_boundaries(documents, rows, weights), 1)} for rows in versions]
     starts = (0, 0, 0)
@@ -87,9 +93,10 @@ def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple
 def _boundaries(
     documents: Documents, rows: Sequence[Row], weights: dict[tuple[int, Segment], int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield a hash of the text above the end of each row for each side: equal hashes mean the same characters.
+    """Yield two hashes for the end of each row: of all source text and of all target text above it.
 
-    The hash is the sum of a hash of each character. So the order of rows, cuts and joins do not change it.
+    Equal hashes mean the same characters. A hash is the sum of the hashes of single characters, so it
+    does not depend on the order of rows, or on the places where sentences are cut or joined.
     """
     sums = [0, 0]
     for row in rows:

@@ -1,8 +1,9 @@
-"""Open a review of two documents, one document in both languages, a file of pairs, or a journal.
+"""Open a review of two documents, a bilingual document, a file of pairs, or a journal.
 
-The journal `NAME.review.jsonl` and the result `NAME.bitext.jsonl` are written beside the file that is opened. If there
-is a journal already, the review continues from it. If the files have changed since, the old journal is renamed, and the
-confirmed pairs are located by their text in the new files; those that are missing are listed.
+The journal `NAME.review.jsonl` and the result `NAME.bitext.jsonl` are written beside the opened
+file. If a journal exists, the review continues from it. If the files have changed since then, the
+old journal is renamed, and a new one is started. The confirmed pairs of the old journal are then
+located in the new files by their text, and those that cannot be found are listed.
 """
 
 from __future__ import annotations
@@ -88,9 +89,10 @@ def open_review(
 
     Args:
         source: a document, a file of pairs or a journal.
-        target: the other document; ``None`` if the source is a file of pairs, a journal or a bilingual document.
+        target: the other document; ``None`` if the source is a file of pairs, a journal or a bilingual
+            document.
         settings: settings of the alignment.
-        folder: folder of the journal; default: the folder of the source.
+        folder: folder of the journal; if ``None``, the folder of the source.
         embedder: see `aligner.align`.
         progress: see `aligner.align`.
 
@@ -123,7 +125,10 @@ def open_review(
 
 
 def _native_content(path: Path, digest: str) -> bytes:
-    """Return the content of a ``.bitext.jsonl`` with this digest; empty for other files and if it has changed."""
+    """Return the content of a ``.bitext.jsonl`` file if its SHA-256 is ``digest``.
+
+    The result is empty if the file has another format or has changed.
+    """
     content = path.read_bytes() if path.name.endswith(NATIVE) else b""
     return content if hashlib.sha256(content).hexdigest() == digest else b""
 
@@ -161,7 +166,10 @@ def _carry_over(
 
 
 def with_confirmations(earlier: Bitext, current: Bitext) -> tuple[Bitext, list[str]]:
-    """Return the current bitext with the confirmations of an earlier one, and the texts of missing confirmed pairs."""
+    """Return the current bitext with the confirmed pairs of an earlier bitext.
+
+    The second value is the list of the texts of confirmed pairs that cannot be found.
+    """
     located, missing = relocate_locked(earlier, current.source, current.target)
     confirmed = {(bead.source, bead.target) for bead in located}
     present = {(bead.source, bead.target) for bead in current.beads}
@@ -179,7 +187,10 @@ def with_confirmations(earlier: Bitext, current: Bitext) -> tuple[Bitext, list[s
 
 
 def with_languages(bitext: Bitext) -> Bitext:
-    """Return a bitext whose documents have a language; it is detected if missing, so that they can be realigned."""
+    """Return a bitext whose documents have a language; a missing language is detected.
+
+    Without languages, the bitext cannot be aligned again.
+    """
     if bitext.source.language and bitext.target.language:
         return bitext
     verdicts = judge(bitext.source.text).forced, judge(bitext.target.text).forced
@@ -192,7 +203,10 @@ def with_languages(bitext: Bitext) -> Bitext:
 
 
 def name_of(source: Path, target: Path | None, *, pairs: bool) -> str:
-    """Return NAME for the journal: the common prefix of the names of two documents, or the name of the file."""
+    """Return the NAME in the file names of the journal and the result.
+
+    It is the common prefix of the names of two documents, or the name of a single file.
+    """
     if target is None:
         return source.name[: -len(NATIVE)] if pairs and source.name.endswith(NATIVE) else source.name
     stems = [each.name.split(".")[0] if each.name.count(".") > 1 else each.stem for each in (source, target)]
@@ -210,6 +224,6 @@ def digest_of(path: Path) -> str:
 
 
 def holds_pairs(path: Path) -> bool:
-    """Return whether a file contains pairs, according to its name, so that it need not be aligned."""
+    """Return whether the name of a file says that it contains pairs, so that it need not be aligned."""
     name = format_of(path)
     return import_of(path) is not None or (name is not None and isinstance(FORMATS.load(name), Readable))

@@ -1,9 +1,10 @@
-"""The operations of a reviewer, as functions from rows to a `Splice`.
+"""The operations of a reviewer, as functions that return a `Splice`.
 
-An operation is a name in `OPERATIONS` with its arguments, which are numbers and strings. So a journal can store it, and
-repeating it gives the same result. No operation uses a model; if a model proposes rows, the operation `put` stores the
-proposed rows. All operations keep the laws of tests/review: no text is lost, each segment is in exactly one row, and
-the rows after a splice stay the same. `apply` applies operations to a `Bitext`.
+A splice replaces consecutive rows. An operation is a name in `OPERATIONS` with its arguments, which
+are numbers and strings. A journal can therefore store it, and repeating it gives the same result.
+No operation uses a model. If a model proposes rows, the operation `put` stores the proposed rows.
+All operations satisfy the laws in tests/review: no text is lost, each segment is in exactly one
+row, and the rows after a splice do not change. `apply` applies operations to a `Bitext`.
 """
 
 from __future__ import annotations
@@ -51,10 +52,10 @@ def apply(bitext: Bitext, *operations: Operation) -> Bitext:
 
 
 def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -> Splice:
-    """Return the splice of an operation; the rows stay unchanged.
+    """Return the splice of an operation without applying it.
 
     Raises:
-        UsageError: there is no such operation, or it cannot be applied to these rows.
+        UsageError: the operation does not exist, or cannot be applied to these rows.
     """
     arguments = {name: value for name, value in operation.items() if name != "do"}
     function = OPERATIONS.get(str(operation.get("do")))
@@ -74,7 +75,9 @@ def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -
 
 
 def shift(rows: Sequence[Row], _documents: Documents, row: int, side: Side, at: int = 0) -> Splice:
-    """Move a sentence and everything below it on one side one row down, up to the next settled row.
+    """Move a sentence, and all following sentences of the same side, one row down.
+
+    Rows from the next settled row on do not change.
 
     Args:
         rows: all rows.
@@ -92,9 +95,10 @@ def shift(rows: Sequence[Row], _documents: Documents, row: int, side: Side, at: 
 
 
 def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) -> Splice:
-    """Move one side of a row and everything below it one row up, up to the next settled row.
+    """Move one side of a row, and of the rows below it, one row up.
 
-    The row above keeps its sentences of that side; the moved ones are added to them.
+    Rows from the next settled row on do not change. The row above keeps its sentences on that side; the
+    moved sentences are appended to them.
     """
     row_at(rows, row)
     if row == 0:
@@ -108,7 +112,11 @@ def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) ->
 
 
 def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: int) -> Splice:
-    """Move the first sentence of one side of a row to the row above (``by=-1``), or the last one below (``by=1``)."""
+    """Move a sentence of one side of a row to an adjacent row.
+
+    If ``by`` is -1, the first sentence moves to the row above. If ``by`` is 1, the last sentence moves
+    to the row below.
+    """
     current, place = row_at(rows, row), side_index(side)
     segments = current.sides[place]
     if not segments or by not in (-1, 1):
@@ -146,12 +154,14 @@ def split(rows: Sequence[Row], _documents: Documents, row: int, source: int, tar
 
 
 def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], target: tuple[int, int]) -> Splice:
-    """Pair two sentences of any rows in a confirmed row; the sentences around them stay above and below it.
+    """Pair two sentences in a new confirmed row.
+
+    The other sentences stay in rows above and below it.
 
     Args:
         rows: all rows.
-        source: number of the row, and position in the row, of the source sentence.
-        target: number of the row, and position in the row, of the target sentence.
+        source: row number of the source sentence, and position of the sentence in the row.
+        target: row number of the target sentence, and position of the sentence in the row.
     """
     (source_row, source_at), (target_row, target_at) = source, target
     first, second = row_at(rows, source_row), row_at(rows, target_row)
@@ -180,7 +190,7 @@ def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], ta
 
 
 def alone(rows: Sequence[Row], _documents: Documents, row: int, side: Side = "source") -> Splice:
-    """Confirm that one side of a row has no counterpart; the other side gets a separate row."""
+    """Confirm that one side of a row has no translation; the other side becomes a separate row."""
     current, place = row_at(rows, row), side_index(side)
     if current.is_null:
         return replace_rows(rows, row, row + 1, [replace(current, status=APPROVED)])
@@ -192,7 +202,7 @@ def alone(rows: Sequence[Row], _documents: Documents, row: int, side: Side = "so
 
 
 def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: int, offset: int) -> Splice:
-    """Split a sentence at a character offset; white space at this place belongs to neither half."""
+    """Split a sentence at a character offset; neither half includes white space at the offset."""
     current, place = row_at(rows, row), side_index(side)
     segment = segment_at(current, side, at)
     left, right = segment.text[:offset].rstrip(), segment.text[offset:].lstrip()
@@ -264,9 +274,10 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
 
 
 def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, count: int = 1) -> Splice:
-    """Set the status of rows: ``approved``, ``rejected``, ``changed``, or empty for rows of the aligner.
+    """Set the status of rows.
 
-    If ``count`` is above 1, rows that a person has settled keep their status.
+    The status is ``approved``, ``rejected``, ``changed``, or empty for rows as the aligner made them.
+    If ``count`` is above 1, rows that a person has confirmed or rejected keep their status.
     """
     row_at(rows, row)
     if status not in {"", *BY_PERSON}:
@@ -285,13 +296,13 @@ def bookmark(rows: Sequence[Row], _documents: Documents, row: int) -> Splice:
 def put(
     rows: Sequence[Row], documents: Documents, hunks: Sequence[tuple[int, int, Sequence[Mapping[str, Any]]]]
 ) -> Splice:
-    """Replace rows by other rows of the same text.
+    """Replace rows by new rows with the same text.
 
     Args:
         rows: all rows.
         documents: source and target document.
-        hunks: number of the first row, number of rows, and new rows as `row_to_json` returns them; in order, without
-            overlap.
+        hunks: changes in the order of the rows, without overlap. Each has the number of the first row,
+            the number of rows to replace, and the new rows as `row_to_json` returns them.
     """
     start, end = hunks[0][0], hunks[-1][0] + hunks[-1][1]
     after: list[Row] = []

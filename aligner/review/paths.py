@@ -1,6 +1,8 @@
-"""Propose corrections around one row: the next best paths through a stretch, and the best places for a split.
+"""Propose corrections around one row.
 
-Both use the rows only: the sentences of a stretch, in the order of the rows, are treated as two texts.
+The module finds the next best alignment paths through a stretch of rows, and the best places to
+split a row. Both searches use only the rows. They treat the sentences of a stretch, in the order of
+the rows, as two texts.
 """
 
 from __future__ import annotations
@@ -43,12 +45,12 @@ MAX_CELL_PATHS = 8
 
 @dataclass(frozen=True)
 class Proposer:
-    """Proposes other rows for a stretch.
+    """A search for other alignments of a stretch of rows.
 
     Attributes:
         embedder: the embedder for the sentences.
         settings: settings of the search.
-        languages: languages of source and target; ``None`` for an unknown one.
+        languages: languages of source and target; ``None`` for an unknown language.
     """
 
     embedder: Embedder
@@ -56,9 +58,10 @@ class Proposer:
     languages: Languages
 
     def next_best(self, rows: Sequence[Row], row: int, count: int = 3) -> list[Hunk]:
-        """Return the best paths through the stretch around a row that differ from the current rows, best first.
+        """Return the best paths through the stretch around a row, the best path first.
 
-        The stretch ends at the next settled or sure row on each side.
+        The path of the current rows is omitted. The stretch ends at the next settled or sure row on each
+        side.
         """
         stretch = unsure_stretch(rows, row)
         near = range(max(0, stretch.start - CONTEXT_ROWS), min(len(rows), stretch.stop + CONTEXT_ROWS))
@@ -86,7 +89,7 @@ class Proposer:
         return hunks
 
     def _scorer(self, texts: list[list[str]], windows: list[range], languages: Languages) -> Scorer:
-        """Return a scorer for the texts that compares words within a window."""
+        """Return a scorer for two texts, which compares words only within a window of each text."""
         embedder = self.embedder
         spans = span_scorer(embedder, texts, languages, self.settings.max_span)
         anchors = find_anchors(spans.source_units, spans.target_units)
@@ -99,10 +102,11 @@ class Proposer:
         return replace(scorer, matches=matches)
 
     def best_splits(self, row: Row) -> list[tuple[int, int]]:
-        """Return the ways to split a row in two, best first.
+        """Return the ways to split a row into two rows, the best way first.
 
-        A way is the number of source and of target sentences in the first half. Each half has a sentence on both sides
-        if the row allows it. The score of a way is the sum of the cosines of the two sides in each half.
+        A way is a pair: the numbers of source and target sentences in the first row. Each new row has a
+        sentence on both sides, if the row allows it. The score of a way is the sum of the cosine
+        similarities of the two sides in each new row.
         """
         source, target = row.sides
         ways = [
@@ -119,7 +123,10 @@ class Proposer:
         return sorted(ways, key=lambda way: -float(values[way]))
 
     def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
-        """Return unit vectors of the text before and after each boundary, each of shape (boundaries, dimension)."""
+        """Return vectors of the text before and after each sentence boundary of one side.
+
+        They are two arrays of unit vectors, each of shape (boundaries, dimension).
+        """
         texts = [segment.text for segment in side]
         places = range(len(texts) + 1)
         halves = [join_segments(texts[:place], language) for place in places]
@@ -130,7 +137,10 @@ class Proposer:
 
 
 def unsure_stretch(rows: Sequence[Row], row: int) -> range:
-    """Return the rows around a row up to the nearest settled or sure rows, bounded by `MAX_STRETCH_SEGMENTS`."""
+    """Return the rows around a row, up to the nearest settled or sure row above and below.
+
+    The stretch has at most `MAX_STRETCH_SEGMENTS` segments on each side.
+    """
     start, end = row, row + 1
     sizes = [len(side) for side in rows[row].sides]
 
@@ -162,7 +172,10 @@ def rows_of_path(source: Segments, target: Segments, path: Path) -> list[Row]:
 
 
 def canonical(path: Path) -> Path:
-    """Return a path with each run of null beads in a standard order: omissions first, one segment each."""
+    """Return a path whose null beads are in a standard order.
+
+    Each run of null beads becomes its omissions, and then its additions, with one segment in each bead.
+    """
     result: list[Shape] = []
     for null, group in groupby(path, key=lambda shape: 0 in shape):
         shapes = list(group)
@@ -217,7 +230,10 @@ def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[
 
 
 def _trimmed(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Hunk:
-    """Return new rows of a stretch as a hunk: unchanged rows are reused, and left out at both ends."""
+    """Return the new rows of a stretch as a hunk, without unchanged rows at its start and end.
+
+    Unchanged rows within the hunk are reused.
+    """
     current = {rows[number].sides: rows[number] for number in stretch}
     replacement = [current.get(row.sides, row) for row in new]
     start, end = stretch.start, stretch.stop

@@ -1,9 +1,10 @@
-"""Align unsettled stretches again, quickly: rows that the aligner has computed before are reused.
+"""Align the unsettled rows again, quickly: earlier results of the aligner are reused.
 
-`Realigner.reference` keeps the aligner's rows of the whole text. Between settled rows they are the result wherever they
-fit, even if a person has changed rows there. The search runs only where they do not fit: where a settled row
-contradicts them, or a sentence was cut or edited. After the embedder has adapted to confirmed rows, the search also
-runs at unsure places. Its results are cached.
+A row is settled if a person has confirmed or rejected it. `Realigner.reference` keeps the aligner's
+rows of the whole text. Between settled rows, the reference rows are the result wherever they fit,
+even if a person has changed rows there. The search runs only where they do not fit: where a settled
+row contradicts them, or where a sentence was cut or edited. After the embedder has been adapted to
+confirmed rows, the search also runs at unsure places. Its results are cached.
 """
 
 from __future__ import annotations
@@ -55,12 +56,12 @@ reference's rows."""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of segments of both sides.
+    """A part of a stretch: a run of consecutive segments on both sides.
 
     Attributes:
-        sides: source and target.
-        reference: the reference's rows of exactly these segments; ``None`` if there are none.
-        is_certain: whether the part is one certain row.
+        sides: source and target segments.
+        reference: the reference rows with exactly these segments; ``None`` if there are none.
+        is_certain: whether the part is a single row that the aligner is certain of.
     """
 
     sides: Sides
@@ -69,15 +70,17 @@ class Part:
 
 
 class Realigner:
-    """Aligns the unsettled rows again.
+    """An aligner for the unsettled rows of a review.
 
     Attributes:
-        embedder: the embedder, adapted to confirmed rows once there are enough.
+        embedder: the embedder; it is adapted to confirmed rows as soon as there are enough of them.
         reference: the aligner's rows of the whole text.
     """
 
     def __init__(self, base: Bitext, embedder: Embedder, settings: AlignSettings) -> None:
-        """Take the rows of ``base`` as reference; if it has no confidences, align it first, which may take long.
+        """Use the rows of ``base`` as the reference.
+
+        If ``base`` has no confidences, it is aligned first, which may take long.
 
         Args:
             base: the bitext before the first operation.
@@ -102,12 +105,13 @@ class Realigner:
         self._preparing: tuple[Sequence[Row], list[Part], list[int]] = ((), [], [])
 
     def realigned(self, rows: Sequence[Row], start: int, end: int) -> list[Hunk]:
-        """Return the changes from aligning the unsettled rows of a range again; empty if there are none.
+        """Align the unsettled rows of a range again, and return the changes; empty if nothing changes.
 
         Args:
             rows: all rows.
             start: number of the first row of the range.
-            end: number of the row after the last; settled rows in the range stay and bound the search.
+            end: number of the row after the last. Settled rows in the range do not change, and limit the
+                search.
         """
         stretches = list(_stretches(rows, start, end))
         parts_of_stretches = [self._parts(rows[each.start : each.stop]) for each in stretches]
@@ -121,10 +125,13 @@ class Realigner:
         return hunks
 
     def prepare(self, rows: Sequence[Row]) -> bool:
-        """Do a part of the search of `realigned` while the user is idle; return whether there is more to do.
+        """Do a part of the search of `realigned` in advance, while the user is idle.
 
         Args:
-            rows: all rows; if it is the same object as before, the last call is continued.
+            rows: all rows; if this is the same object as in the last call, the search continues.
+
+        Returns:
+            Whether a part of the search remains.
         """
         if self._preparing[0] is not rows:
             self._adapt(rows)
@@ -153,7 +160,7 @@ class Realigner:
         self._results.clear()
 
     def _needs_search(self, part: Part) -> bool:
-        """Return whether the rows of a part must be searched."""
+        """Return whether the search must run for a part."""
         if part.is_certain or part.sides in self._results or not all(part.sides):
             return False
         return part.reference is None or self._adapted_rows > 0
@@ -168,7 +175,7 @@ class Realigner:
         ]
 
     def _parts(self, rows: Sequence[Row]) -> list[Part]:
-        """Divide a stretch at the certain rows of the reference that fit its segments."""
+        """Divide a stretch into parts at certain rows of the reference whose segments are in the stretch."""
         sides = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
         places = [{segment: number for number, segment in enumerate(side)} for side in sides]
         owners = sorted({owner[segment] for side, owner in zip(sides, self._owners, strict=True)
@@ -192,13 +199,19 @@ class Realigner:
         return _widened(parts)
 
     def _reference_rows(self, numbers: Sequence[int], sides: Sides) -> tuple[Row, ...] | None:
-        """Return rows of the reference by their numbers; ``None`` unless they have exactly these segments in order."""
+        """Return the reference rows with the given numbers.
+
+        The result is ``None`` unless the rows have exactly the given segments, in the same order.
+        """
         rows = tuple(self.reference[number] for number in numbers)
         segments = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
         return rows if segments == sides else None
 
     def _search(self, parts: Sequence[Part], searched: Sequence[int]) -> None:
-        """Align parts again and cache the result; around small parts, certain ones are added as context."""
+        """Align parts again, and cache the results.
+
+        Certain parts around a small part are added to the search as context.
+        """
         if not searched:
             return
         around = -(-CONTEXT_ROWS // (2 * len(searched)))
@@ -251,7 +264,10 @@ class Realigner:
 
 
 def _certain(rows: Sequence[Row]) -> list[bool]:
-    """Return whether each row is certain. A row beside an unsure one is not: errors are often at such boundaries."""
+    """Return for each row whether it is certain.
+
+    A row beside an unsure row is not certain, because errors are frequent at such boundaries.
+    """
     confident = [
         not row.status and row.confidence >= CERTAIN_MIN_CONFIDENCE and not row.is_null and not any(row.untranslated)
         for row in rows
@@ -263,7 +279,10 @@ def _certain(rows: Sequence[Row]) -> list[bool]:
 
 
 def _span(row: Row, places: Sequence[dict[Segment, int]]) -> tuple[range, range] | None:
-    """Return the places of a row's segments in a stretch; ``None`` unless all are there and consecutive."""
+    """Return the positions of a row's segments in a stretch, as two ranges.
+
+    The result is ``None`` unless the stretch contains all the segments, and they are consecutive.
+    """
     runs = []
     for side, place_of_segment in zip(row.sides, places, strict=True):
         first = place_of_segment.get(side[0], -1) if side else 0
@@ -274,7 +293,7 @@ def _span(row: Row, places: Sequence[dict[Segment, int]]) -> tuple[range, range]
 
 
 def _widened(parts: Sequence[Part]) -> list[Part]:
-    """Join each part without reference rows with the certain parts around it."""
+    """Join each part that has no reference rows with its neighbouring parts."""
     joined: list[tuple[int, int]] = []
     for number, part in enumerate(parts):
         if part.reference is None and all(part.sides):
@@ -300,7 +319,10 @@ def _stretches(rows: Sequence[Row], start: int, end: int) -> Iterator[range]:
 
 
 def _differences(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Iterator[Hunk]:
-    """Yield the differences of new and old rows of a stretch, between their common boundaries."""
+    """Yield the differences between the old and the new rows of a stretch.
+
+    Each difference extends between two boundaries that the old and the new rows share.
+    """
     ends = [_boundaries(part) for part in (rows[stretch.start : stretch.stop], new)]
     common = sorted(set(ends[0]) & set(ends[1]))
     places = [{boundary: number for number, boundary in enumerate(each)} for each in ends]
@@ -312,6 +334,6 @@ def _differences(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Ite
 
 
 def _boundaries(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Return the numbers of source and target segments before each row, and after the last."""
+    """Return the numbers of source and target segments before each row, and before the end."""
     sizes = numpy.array([(0, 0), *((len(row.source), len(row.target)) for row in rows)])
     return [(int(first), int(second)) for first, second in numpy.cumsum(sizes, axis=0)]

@@ -35,10 +35,10 @@ def row_to_json(row: Row, documents: Documents) -> dict[str, Any]:
 
 
 def row_from_json(record: Mapping[str, Any], documents: Documents) -> Row:
-    """Return the row of a JSON object that `row_to_json` returned.
+    """Return the row for a JSON object in the form that `row_to_json` returns.
 
     Raises:
-        UsageError: a document lacks a segment of the row, or the row has no segments.
+        UsageError: a document does not have a segment of the row, or the row has no segments.
     """
     sides: list[Segments] = []
     for side, document in zip(SIDES, documents, strict=True):

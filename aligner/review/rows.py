@@ -1,8 +1,8 @@
-"""The rows of a review. A row is a bead that contains its segments as values rather than as numbers.
+"""The rows of a review. A row is a bead that stores its segments themselves, not their numbers.
 
-Cutting or joining a sentence changes the numbers of all later segments, but not their values. So an operation changes
-only its own rows. Laws (tests/review): the segments of all rows are those of the bitext; `bitext_of(rows_of(bitext))`
-has the same beads.
+If a sentence is cut or joined, the numbers of all later segments change, but the segments do not.
+Therefore an operation changes only its own rows. Laws (tests/review): the segments of all rows are
+those of the bitext; `bitext_of(rows_of(bitext))` has the same beads.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ SETTLED = APPROVED_STATUSES | {REJECTED}
 
 @dataclass(frozen=True, slots=True)
 class Row(TwoSided):
-    """A pair of runs of segments with its score and status.
+    """A pair of segment runs, with its score and status.
 
     Attributes:
-        source: segments in the order of the document; empty for an addition.
-        target: segments in the order of the document; empty for an omission. A row never has two empty sides.
+        source: source segments in the order of the document; empty for an addition.
+        target: target segments in the order of the document; empty for an omission. At least one side
+            of a row is not empty.
         score: similarity that the aligner measured; 0 for a row that a person made.
         confidence: confidence of the aligner, 0 to 1; 0 for a row that a person made.
-        status: status of the bead: empty (made by the aligner), ``approved``, ``changed``, ``rejected``, or a status
-            of another format.
+        status: status of the bead: empty (made by the aligner), ``approved``, ``changed``,
+            ``rejected``, or a status of another format.
         untranslated: segments of both sides that probably have no translation on the other side.
         bookmark: whether a person has set a bookmark; only the journal stores it.
     """
@@ -67,7 +68,7 @@ class Row(TwoSided):
 
     @property
     def is_unsure(self) -> bool:
-        """Whether a person should inspect the row."""
+        """Whether the row may be wrong, so that a person should inspect it."""
         return not self.is_settled and is_doubtful(self)
 
     @property
@@ -77,7 +78,7 @@ class Row(TwoSided):
         return 0.0 if not_estimated else 1.0 - self.confidence
 
     def with_side(self, side: Side, segments: Segments) -> Row:
-        """Return a copy with other segments on one side, marked as changed by a person."""
+        """Return a copy of the row with other segments on one side; the copy has the status ``changed``."""
         return manual_row(segments, self.target) if side == "source" else manual_row(self.source, segments)
 
 
@@ -152,7 +153,7 @@ def bitext_of(rows: Sequence[Row], like: Bitext) -> Bitext:
 
     Args:
         rows: all rows.
-        like: the bitext whose documents, level, signature and warnings the result gets.
+        like: the bitext from which the documents, level, signature and warnings are copied.
     """
     documents: list[Document] = []
     numbers: list[dict[Segment, int]] = []

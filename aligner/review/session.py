@@ -64,10 +64,11 @@ class Session:
         """Create a session; the model is loaded only when it is needed.
 
         Args:
-            opened: the journal and its result.
-            embedder: returns the model.
+            opened: the journal and its result file.
+            embedder: function that returns the model.
             settings: settings of the model and of the search.
-            terms: finds the terms of a glossary in two texts; ``None`` for no glossary.
+            terms: function that finds the terms of a glossary in two texts; ``None`` if there is no
+                glossary.
         """
         self.opened = opened
         self.remarks = list(opened.remarks)
@@ -112,15 +113,15 @@ class Session:
             return {"revision": self.review.revision, **self.views.window(start, count, chosen)}
 
     def do(self, operation: Operation, revision: int) -> dict[str, Any]:
-        """Apply an operation; return the first row and the numbers of removed and inserted rows.
+        """Apply an operation; return its first row, and the counts of removed and inserted rows.
 
         Args:
-            operation: see `aligner.review.operations`. ``split`` may have ``choice`` instead of the sizes: 0 for the
-                best place, 1 for the next best, and so on.
+            operation: see `aligner.review.operations`. ``split`` may have ``choice`` instead of the numbers
+                of sentences: 0 for the best place, 1 for the next best, and so on.
             revision: the revision of the rows that the page shows.
 
         Raises:
-            StaleError: another page has changed the rows since.
+            StaleError: another page has changed the rows since then.
             UsageError: the operation cannot be applied to the rows.
             OutputError: the disk is full.
         """
@@ -141,7 +142,10 @@ class Session:
             raise StaleError(_("the rows have changed on another page: look again"))
 
     def _resolve(self, operation: Operation) -> Operation:
-        """Return the operation with its sizes if it is a ``split`` with a ``choice``; others unchanged."""
+        """Return a ``split`` operation with the numbers of sentences instead of its ``choice``.
+
+        Other operations are returned unchanged.
+        """
         if operation.get("do") != "split" or "choice" not in operation:
             return operation
         row = int(operation.get("row", -1))
@@ -152,7 +156,11 @@ class Session:
         return {"do": "split", "row": row, "source": source, "target": target}
 
     def realign(self, row: int, *, everything: bool) -> list[dict[str, Any]]:
-        """Return the changes from aligning again, from a row to the next settled one, or in all rows."""
+        """Align unsettled rows again, and return the changes as proposals.
+
+        The range is all rows if ``everything`` is true. Otherwise it extends from ``row`` to the next
+        settled row.
+        """
         with self._lock:
             rows = self.review.rows
             end = len(rows)
@@ -162,13 +170,16 @@ class Session:
                 return self._offer(self._get_realigner().realigned(rows, 0 if everything else row, end))
 
     def next_best(self, row: int) -> list[dict[str, Any]]:
-        """Return the next best paths of the stretch around a row."""
+        """Return the next best paths through the stretch around a row, as proposals."""
         with self._lock:
             self._row(row)
             return self._offer(self._proposer().next_best(self.review.rows, row))
 
     def links(self, row: int) -> list[list[list[int]]]:
-        """Return the links of a row's words: ``[at, start, end]`` of the source and of the target word (`Word`)."""
+        """Return the word links of a row.
+
+        Each link is a pair of ``[at, start, end]``, for the source word and the target word; see `Word`.
+        """
         with self._lock:
             self._row(row)
             first = max(0, row - CONTEXT_ROWS)
@@ -182,10 +193,10 @@ class Session:
         return self.review.rows[number]
 
     def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
-        """Apply the chosen ones of the hunks that were offered last.
+        """Apply some of the proposals that were returned last, given by their numbers.
 
         Raises:
-            StaleError: the rows have changed since, or there is no such hunk.
+            StaleError: the rows have changed since then, or there is no such proposal.
         """
         with self._lock:
             self._check_revision(revision)
@@ -198,7 +209,9 @@ class Session:
             return self.do({"do": "put", "hunks": records}, revision)
 
     def merge(self, theirs: Review) -> dict[str, Any]:
-        """Take over changes that only the other person made; offer those that both made differently.
+        """Apply the changes that only the other person made.
+
+        The changes that both persons made differently are returned as proposals.
 
         Raises:
             UsageError: the two reviews are of different alignments.
@@ -214,7 +227,7 @@ class Session:
             return {"taken": len(taken), "agreed": result.agreed, "disputed": disputed}
 
     def _offer(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
-        """Store hunks for `accept`, and return them as JSON."""
+        """Store hunks as the current proposals, for `accept`, and return them as JSON."""
         self._proposals = (self.review.revision, hunks)
         content = self.views.content
         return [
@@ -228,7 +241,7 @@ class Session:
         ]
 
     def replace(self, arguments: dict[str, Any], revision: int, *, apply: bool) -> dict[str, Any]:
-        """Return a preview of find and replace, or with ``apply`` make the changes."""
+        """Return a preview of find and replace, or make the changes if ``apply`` is true."""
         with self._lock:
             texts = replacements(
                 self.review,
@@ -247,15 +260,15 @@ class Session:
             return {"count": len(texts), "shown": shown}
 
     def selected(self, which: str, least: float) -> Bitext:
-        """Return the pairs to export, without those that a person rejected.
+        """Return a bitext with the pairs to export, without pairs that a person rejected.
 
         Args:
-            which: ``all``, ``confirmed``, or ``sure``: pairs that a person made or confirmed, or with at least the
-                confidence ``least``.
+            which: ``all``, ``confirmed`` or ``sure``. A pair is sure if a person made or confirmed it, or
+                if its confidence is at least ``least``.
             least: minimum confidence, 0 to 1.
 
         Raises:
-            UsageError: there is no such choice.
+            UsageError: ``which`` has another value.
         """
         if which not in {ALL, CONFIRMED, SURE}:
             raise UsageError(_("there is no choice {which!r}: say all, confirmed or sure", which=which))
@@ -265,7 +278,10 @@ class Session:
         return bitext if which == ALL else sure_pairs(bitext, least)
 
     def save_when_idle(self, *, now: bool = False) -> None:
-        """Write the result if the rows have changed and the user is idle; with ``now``, do not wait for that."""
+        """Write the result if the rows have changed and the user is idle.
+
+        If ``now`` is true, the result is written even if the user is not idle.
+        """
         with self._lock:
             review = self.review
             revision, rows = review.revision, review.rows[:]
@@ -289,7 +305,10 @@ class Session:
         self.opened.journal.close()
 
     def adapt_when_idle(self) -> None:
-        """Adapt to confirmed rows and search unsure places again, until the next operation."""
+        """Adapt the model to confirmed rows, and search unsure places again, while the user is idle.
+
+        The search stops at the next operation.
+        """
         revision, started = self.review.revision, time.monotonic()
         idle_s = started - self._last_operation
         if revision == self._prepared_revision or idle_s < ADAPT_IDLE_S or not self._last_operation:

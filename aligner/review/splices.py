@@ -1,4 +1,7 @@
-"""A `Splice` replaces consecutive rows by others; the functions here check arguments and build splices."""
+"""Build splices, and check the arguments of operations.
+
+A `Splice` replaces consecutive rows by others.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,19 @@ class Splice:
 
 
 def next_settled(rows: Sequence[Row], start: int) -> int:
-    """Return the number of the first settled row from ``start`` on; the number of rows if there is none."""
+    """Return the number of the first settled row at or after ``start``.
+
+    If there is none, the result is the number of rows.
+    """
     return next((number for number in range(start, len(rows)) if rows[number].status in SETTLED), len(rows))
 
 
 def pair_runs(
     rows: Sequence[Row], start: int, end: int, place: int, sides: tuple[Sequence[Segments], Sequence[Segments]]
 ) -> Splice:
-    """Return the splice that pairs the runs of one side with the runs of the other; unchanged rows are reused.
+    """Return a splice whose rows pair the runs of one side with the runs of the other side.
+
+    Unchanged rows are reused.
 
     Args:
         rows: all rows.
@@ -64,12 +72,15 @@ def pair_runs(
 
 
 def replace_rows(rows: Sequence[Row], start: int, end: int, new: Sequence[Row]) -> Splice:
-    """Return the splice that puts ``new`` in the place of rows ``start`` to ``end``, without empty rows."""
+    """Return a splice that replaces rows ``start`` to ``end`` by ``new``, without empty rows."""
     return Splice(start, tuple(rows[start:end]), tuple(row for row in new if row.source or row.target))
 
 
 def with_segments(row: Row, side: Side, segments: Segments) -> Row:
-    """Return a row with other segments of the same text on one side; score, confidence and status stay valid."""
+    """Return a copy of a row with other segments of the same text on one side.
+
+    The score, the confidence and the status stay valid, and are kept.
+    """
     new = replace(row, source=segments) if side == "source" else replace(row, target=segments)
     untranslated = [
         tuple(each for each in marked if each in segments_of_side)
@@ -79,12 +90,12 @@ def with_segments(row: Row, side: Side, segments: Segments) -> Row:
 
 
 def one_sided(place: int, segments: Segments) -> Row:
-    """Return a row with segments on one side only: 0 for the source, 1 for the target."""
+    """Return a row with segments on one side only; ``place`` is 0 for the source, 1 for the target."""
     return manual_row(segments, ()) if place == 0 else manual_row((), segments)
 
 
 def row_at(rows: Sequence[Row], number: int) -> Row:
-    """Return a row by its number.
+    """Return the row with the given number.
 
     Raises:
         UsageError: there is no such row.
@@ -106,7 +117,7 @@ def side_index(side: str) -> int:
 
 
 def segment_at(row: Row, side: Side, at: int) -> Segment:
-    """Return a segment by its side and its position in the row, from 0.
+    """Return the segment at a position, from 0, on one side of a row.
 
     Raises:
         UsageError: there is no such segment.
@@ -118,7 +129,10 @@ def segment_at(row: Row, side: Side, at: int) -> Segment:
 
 
 def covered_characters(document: Document, segments: Sequence[Segment]) -> list[tuple[int, int]]:
-    """Return the characters of segments without white space, as sorted pairs of block number and offset."""
+    """Return the positions of the characters in segments, without white space.
+
+    They are sorted pairs of block number and offset.
+    """
     return sorted(
         (each.block, offset)
         for each in segments

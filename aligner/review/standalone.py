@@ -1,7 +1,8 @@
-"""Write the editor as one file that works without the program: ``aligner review ... --export page.html``.
+"""Write the editor as one HTML file that works without the program.
 
-The file contains the JavaScript modules of the page, joined in the order of their imports, and the journal of the
-review. ``local.js`` replaces the server. The page saves the review as a journal, which `aligner review` opens.
+The command is ``aligner review ... --export page.html``. The file contains the JavaScript modules
+of the page, joined in the order of their imports, and the journal of the review. ``local.js``
+replaces the server. The page saves the review as a journal, which `aligner review` can open.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def page_of(journal: Journal) -> bytes:
 
 
 def start_page() -> str:
-    """Return the HTML of the page, which opens in the language of the interface; English leaves it to the browser."""
+    """Return the HTML of the editor page, which opens in the language of the interface.
+
+    If that language is English, the browser decides.
+    """
     page = _static("index.html")
     return page if language() == ENGLISH else page.replace("<html ", f'<html data-interface="{language()}" ', 1)
 

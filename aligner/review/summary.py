@@ -1,7 +1,7 @@
-"""Kinds and expected errors of rows, as arrays with one number for each row.
+"""Summaries of rows: their kinds and error probabilities, as arrays with one value for each row.
 
-After a change of one row of 100,000, these arrays are copied, which takes about 50 microseconds; the other rows are not
-read again.
+If one row of 100,000 changes, only the arrays are copied, which takes about 50 microseconds. The
+other rows are not read again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ BITS = {name: 1 << number for number, name in enumerate(KINDS)}
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Kinds and expected errors of consecutive rows.
+    """The kinds and the error probabilities of consecutive rows.
 
     Attributes:
         kinds: the kinds of each row as a sum of `BITS`, shape (rows,).
-        errors: estimated probability that each row is wrong, 0 to 1; 0 for rows of a person; shape (rows,).
+        errors: estimated probability that each row is wrong, 0 to 1, shape (rows,); 0 for rows that a
+            person made or settled.
     """
 
     kinds: NDArray[numpy.uint16]

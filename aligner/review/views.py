@@ -37,11 +37,11 @@ Matcher = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The condition for rows to be shown.
+    """A condition that selects the rows to show.
 
     Attributes:
         kind: one of `KINDS`; empty for all kinds.
-        query: text that one of the sides must contain; empty for no condition.
+        query: text that the source or the target must contain; empty for no condition.
         is_pattern: whether the query is a regular expression.
     """
 
@@ -51,7 +51,7 @@ class Filter:
 
     @property
     def shows_all(self) -> bool:
-        """Whether all rows are shown."""
+        """Whether the filter selects all rows."""
         return not self.kind and not self.query
 
 
@@ -86,7 +86,7 @@ class Views:
         return numbers
 
     def _matching_rows(self, query: Filter) -> NDArray[numpy.bool_]:
-        """Return whether each row matches a query, shape (rows,)."""
+        """Return for each row whether it matches a query, shape (rows,)."""
         if self._last_query is None or self._last_query[0] != query:
             self._last_query = query, self._match(query, self._review.rows)
         return self._last_query[1]
@@ -108,14 +108,17 @@ class Views:
             self._last_query = query, numpy.concatenate([matching[: splice.start], new, matching[end:]])
 
     def window(self, start: int, count: int, chosen: Filter) -> dict[str, Any]:
-        """Return consecutive rows of those that a filter shows, as JSON."""
+        """Return ``count`` consecutive rows of those that a filter selects, as JSON."""
         numbers = self.shown(chosen)
         start = max(0, min(start, len(numbers)))
         in_window = numbers[start : start + min(count, MAX_WINDOW_ROWS)]
         return {"start": start, "shown": len(numbers), "rows": [self.row(int(number)) for number in in_window]}
 
     def position(self, row: int, chosen: Filter) -> int:
-        """Return the position of a row, or of the next shown row, among the rows that a filter shows."""
+        """Return the position of a row among the rows that a filter selects.
+
+        If the filter does not select the row, the result is the position of the next selected row.
+        """
         return row if chosen.shows_all else int(numpy.searchsorted(self.shown(chosen), row))
 
     def row(self, number: int) -> dict[str, Any]:
@@ -134,7 +137,10 @@ class Views:
         return content | {"shape": row.shape, "confidence": round(row.confidence, 4), "status": row.status}
 
     def _terms_of(self, row: Row, finder: TermFinder) -> list[tuple[str, str]]:
-        """Return the terms of the glossary that both sides of a row contain, as they are written there."""
+        """Return the glossary terms that both sides of a row contain, as pairs of source and target term.
+
+        The terms are spelt as in the row.
+        """
         if row.sides not in self._found_terms:
             if len(self._found_terms) >= MAX_CACHED_TERM_ROWS:
                 self._found_terms.clear()
@@ -156,7 +162,10 @@ class Views:
         return chip
 
     def _breaks(self, number: int) -> bool:
-        """Return whether a paragraph begins with the row, on a side with text in both rows."""
+        """Return whether a new paragraph begins with the row.
+
+        Only sides that have text both in this row and in the previous row are compared.
+        """
         if number == 0:
             return False
         rows = self._review.rows
@@ -166,12 +175,15 @@ class Views:
         )
 
     def next_of(self, kind: str, row: int, step: int) -> dict[str, int] | None:
-        """Return the next row of a kind, its number among them from 1, and their count; ``None`` if there is none.
+        """Return the next row of a kind; ``None`` if there is no row of this kind.
+
+        The result also has the position of the row among the rows of this kind, from 1, and their number.
 
         Args:
             kind: one of `KINDS`.
-            row: number of the row at which the search begins; this row is not a result itself.
-            step: 1 for downwards, -1 for upwards; after the last row the search continues from the other end.
+            row: number of the row at which the search begins; this row itself is not a result.
+            step: 1 to search downwards, -1 to search upwards. At the end of the rows, the search continues
+                from the other end.
         """
         _check_kind(kind)
         numbers = self._review.summary.numbers(kind)
@@ -182,7 +194,12 @@ class Views:
         return {"row": int(numbers[place]), "number": place + 1, "of": len(numbers)}
 
     def map(self) -> list[dict[str, float]]:
-        """Return the overview: for each of at most `MAX_MAP_PARTS` equal parts, the maximum of each problem, 0 to 1."""
+        """Return an overview of the problems in all rows.
+
+        The rows are divided into at most `MAX_MAP_PARTS` equal parts. For each part, the overview has the
+        maximum of each problem (``doubt``, ``gap``, ``moved``), 0 to 1, and the share of settled rows
+        (``done``).
+        """
         summary, rows = self._review.summary, len(self._review.rows)
         parts = min(MAX_MAP_PARTS, rows)
         if not parts:
@@ -200,7 +217,7 @@ class Views:
         return [dict(zip(("doubt", "gap", "moved", "done"), part, strict=True)) for part in zip(*columns, strict=True)]
 
     def totals(self) -> dict[str, Any]:
-        """Return the numbers of rows, expected errors and rows of each kind, as JSON."""
+        """Return the number of rows, the expected number of errors, and the number of rows of each kind."""
         summary = self._review.summary
         errors = round(float(summary.errors.sum(dtype=float)), 2)
         return {"rows": len(self._review.rows), "errors": errors, **summary.counts()}
@@ -227,7 +244,7 @@ def matcher(query: str, *, is_pattern: bool, ignore_case: bool = True) -> Matche
 
 
 def compile_query(query: str, *, is_pattern: bool, ignore_case: bool) -> Any:  # noqa: ANN401 - the package has no types
-    """Return a query as a compile_query pattern.
+    """Return a query as a compiled regular expression.
 
     Raises:
         UsageError: the pattern is invalid.
@@ -255,15 +272,15 @@ def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the 
 def replacements(
     review: Review, side: str, query: str, replacement: str, *, is_pattern: bool, ignore_case: bool
 ) -> list[tuple[int, Side, int, str]]:
-    r"""Return the changes of find and replace, as the texts of the operation ``edit``.
+    r"""Return the changes of find and replace, in the form of the argument ``texts`` of `edit`.
 
     Args:
         review: the review with the rows.
         side: ``source``, ``target`` or empty for both.
         query: text or pattern, not empty.
-        replacement: the new text; may contain ``\1`` for a group if the query is a pattern.
+        replacement: the new text; it may contain ``\1`` for a group if the query is a pattern.
         is_pattern: whether the query is a regular expression.
-        ignore_case: whether upper and lower case are equal.
+        ignore_case: whether the search ignores upper and lower case.
 
     Raises:
         UsageError: the query is empty, or the pattern or the replacement is invalid.

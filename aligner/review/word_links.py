@@ -1,4 +1,7 @@
-"""Find the words of a row that translate each other. The page marks them under the pointer or the caret."""
+"""Find the words of a row that translate each other.
+
+The page highlights the translation of the word under the mouse pointer or the text cursor.
+"""
 
 from __future__ import annotations
 

@@ -36,10 +36,10 @@ ABANDONED_AFTER_S = 60.0
 
 
 class Workspace:
-    """The review of a server.
+    """The workspace of a review server, which has at most one open review.
 
     Attributes:
-        session: the open review; ``None`` before documents are opened.
+        session: the open review; ``None`` until documents have been opened.
         folder: folder of the journals of uploaded documents.
     """
 
@@ -56,8 +56,8 @@ class Workspace:
         Args:
             settings: settings of alignments.
             folder: folder of the journals of uploaded documents.
-            checker: returns the findings of the check; ``None`` for no check.
-            glossary: a glossary whose terms the page marks.
+            checker: function that returns the findings of the check; ``None`` for no check.
+            glossary: a glossary whose terms the page highlights; ``None`` for no glossary.
         """
         self.session: Session | None = None
         self.folder = folder
@@ -111,7 +111,7 @@ class Workspace:
         return lambda source, target: [(chinese, english) for english, chinese in find_terms(target, source)]
 
     def open_in_background(self, source: Path, target: Path | None, folder: Path) -> None:
-        """Open documents in a thread; `state` gives its progress and its error."""
+        """Open documents in a thread; `state` returns the progress and the error of the thread."""
 
         def open_documents() -> None:
             try:
@@ -136,7 +136,10 @@ class Workspace:
         return Path(self._uploads.name) / plain
 
     def state(self) -> dict[str, Any]:
-        """Return the state for a page, as JSON; the request shows that a page is open."""
+        """Return the state for a page, as JSON.
+
+        The request also shows that a page is open, and its time is recorded.
+        """
         self._last_request, self._closing = time.monotonic(), False
         if self.session is not None:
             return {"open": True, **self.session.state()}
@@ -144,11 +147,11 @@ class Workspace:
         return {"open": False, "stage": stage, "share": round(share, 3), "error": self._error}
 
     def page_closes(self) -> None:
-        """Record that a page has been closed; if another one is open, its next request resets this."""
+        """Record that a page was closed; the next request of another open page cancels the record."""
         self._closing = True
 
     def is_abandoned(self) -> bool:
-        """Return whether pages were open and the last one has been closed for some time."""
+        """Return whether pages were open before, but no page has sent a request for some time."""
         if not self._last_request or self._progress is not None:
             return False
         limit = ABANDONED_AFTER_S / 4 if self._closing else ABANDONED_AFTER_S
@@ -174,7 +177,7 @@ class Workspace:
         ]
 
     def tick(self) -> None:
-        """Do the periodic work: write the result, and adapt to confirmed rows."""
+        """Do the periodic work: write the result, and adapt the model to confirmed rows."""
         if self.session is not None:
             self.session.save_when_idle()
             self.session.adapt_when_idle()

@@ -1,4 +1,7 @@
-"""Document -> document with segments: lines of the file, or paragraphs or sentences of its cleaned layout."""
+"""Document -> document with segments: the lines of the file, or paragraphs or sentences.
+
+Paragraphs and sentences are found after the layout has been cleaned.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,16 @@ __all__ = ["segment"]
 
 
 def segment(document: Document, settings: SegmentSettings) -> Document:
-    """Return ``document`` with its segments; the text does not change.
+    """Return ``document`` with its segments; the segmenter ``lines`` does not change the text.
 
-    With the segmenter ``lines`` every block (a line of the file) is one segment. An empty line is an empty segment, so
-    that segment numbers are line numbers. With ``auto`` the layout is cleaned first; then each segment is a paragraph
-    or a sentence without white space at its edges. Blank blocks have no segments, and code is never split.
+    With the segmenter ``lines`` every block (a line of the file) is one segment. An empty line is an
+    empty segment, so segment numbers are line numbers. With ``auto`` the layout is cleaned first; then
+    each segment is a paragraph or a sentence without white space at its edges. Blank blocks have no
+    segments, and code is never split.
 
     Args:
-        document: as a reader returns it. If its language is unknown, it is detected; English is the default.
+        document: as a reader returns it. If its language is unknown, it is detected; English is the
+            default.
         settings: level, segmenter, and the user's segmentation rules.
 
     Raises:

@@ -1,7 +1,8 @@
-"""Bilingual pages: blocks with places -> the language of each line, from its column or its paragraph.
+"""Bilingual pages: positions of lines on a page -> the language of each line.
 
-A Chinese text may have lines that hold only names and commands in Latin letters. Judged alone they look English; the
-column or paragraph around them shows that they belong to the Chinese text.
+The language of a line is that of its column or paragraph. A Chinese text may have lines with only
+names and commands in Latin letters. Alone, such lines look English; the column or paragraph around
+them shows that they belong to the Chinese text.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ _MAX_EDGE_DIFFERENCE = 4.0
 
 
 def languages_of_lines(document: Document) -> dict[int, Language]:
-    """Return the languages of lines, from the column or paragraph that holds them.
+    """Return the languages of lines, judged by the column or paragraph that contains them.
 
     Args:
         document: as a reader returns it.
 
     Returns:
-        Languages by the index of the block. A block that is missing must be judged by its own text. The result is
-        empty if the reader gives no places.
+        Languages by the index of the block. The language of a block without an entry must be detected
+        from its own text. The result is empty if the reader gives no positions on the page.
     """
     if not any(block.place for block in document.blocks):
         return {}
@@ -47,7 +48,10 @@ def languages_of_lines(document: Document) -> dict[int, Language]:
 
 
 def _languages_of_columns(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Language]:
-    """Return the languages of the lines of one page that has a column of each language side by side."""
+    """Return the languages of the lines of a page on which columns in two languages stand side by side.
+
+    Lines of other columns are left out.
+    """
     columns: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index in indices:
         place = blocks[index].place
@@ -72,7 +76,7 @@ def _languages_of_columns(blocks: Sequence[Block], indices: Sequence[int]) -> di
 
 
 def _box(blocks: Sequence[Block], indices: Sequence[int]) -> tuple[float, float, float, float]:
-    """Return the left, right, lower and upper edges of lines, in points."""
+    """Return the left, right, lower and upper edges of the area that lines cover, in points."""
     places = [place for index in indices if (place := blocks[index].place) is not None]
     return (
         min(place.left for place in places),
@@ -87,7 +91,7 @@ def _are_side_by_side(box: tuple[float, float, float, float], other: tuple[float
 
 
 def _languages_of_paragraphs(document: Document) -> dict[int, Language]:
-    """Return the languages of lines whose whole paragraph is in one language."""
+    """Return the languages of lines in paragraphs that are entirely in one language."""
     from aligner.segmenters.layout import clean
 
     index_of = {block.line: index for index, block in enumerate(document.blocks) if block.text.strip()}

@@ -1,7 +1,8 @@
 """Bilingual tables: cells with languages -> cells to align, without row numbers and headers.
 
-Such a table has a column of each language, and columns without a language: row numbers, values. Not every reader gives
-rows and columns, so the order of the languages is the main evidence.
+Such a table has a column for each language, and columns without a language, such as row numbers or
+values. Not every reader gives rows and columns. The main evidence is therefore the order of the
+languages.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ ROW_NUMBER, HEADER = N_("number of a table row"), N_("header of a table in two l
 
 
 def without_row_numbers(labelled: Sequence[LabelledBlock]) -> tuple[list[LabelledBlock], list[Removal]]:
-    """Return the blocks without row numbers and headers of bilingual tables; a value appears once for each language.
+    """Return the blocks of bilingual tables without row numbers and headers.
+
+    A value, which has no language, appears once for each language.
 
     Args:
         labelled: the blocks in their order, with their languages.
@@ -93,7 +96,10 @@ def _is_bilingual(cells: Sequence[LabelledBlock]) -> bool:
 
 
 def _numbers_rise(cells: Sequence[LabelledBlock]) -> bool:
-    """Tell whether cells with numbers such as 1.2 rise from row to row, which values do not."""
+    """Tell whether the numbers in cells, such as 1.2, rise from row to row.
+
+    Row numbers rise; other values do not.
+    """
     texts = [block.text.strip() for block, _ in cells]
     numbers = [tuple(map(int, re.findall(r"\d+", text))) for text in texts if _PLAIN_NUMBER.fullmatch(text)]
     ups = sum(first < second for first, second in pairwise(numbers))
@@ -101,9 +107,10 @@ def _numbers_rise(cells: Sequence[LabelledBlock]) -> bool:
 
 
 def _header(cells: Sequence[LabelledBlock]) -> tuple[int, int]:
-    """Return the bounds of the header: the cells with the names of both languages, or one header word.
+    """Return the start and end index of the header: the cells with the names of both languages.
 
-    If the rows are known, the header is the whole row with the names; the rows above it do not belong to it.
+    If the rows are known, the header is the whole row with these names, without the rows above it. A
+    table without these names may have a single header cell.
     """
     texts = [block.text.strip().casefold() for block, _ in cells[:_MAX_HEADER_CELLS]]
     chinese, english = (
@@ -124,7 +131,7 @@ def _header(cells: Sequence[LabelledBlock]) -> tuple[int, int]:
 
 
 def _own_names(header: Sequence[LabelledBlock]) -> list[LabelledBlock]:
-    """Return the pair of cells that name each language in itself; none if one of them is missing."""
+    """Return the two cells of a header that name their own language; empty if one of them is missing."""
     own = [cell for cell in header if cell[1] and cell[0].text.strip().casefold() in _names(cell[1])]
     return own if len(own) == _MIN_CELLS and own[0][1] != own[1][1] else []
 
@@ -135,7 +142,7 @@ def _names(language: Language) -> frozenset[str]:
 
 
 def _with_neighbours(cells: Sequence[LabelledBlock]) -> Iterator[tuple[Block, Language | None, tuple[str, ...]]]:
-    """Yield each cell with the texts of the cells before and after it."""
+    """Yield each cell with its language and the texts of the previous and the next cell."""
     for number, (block, language) in enumerate(cells):
         beside = (*cells[max(0, number - 1) : number], *cells[number + 1 : number + 2])
         yield block, language, tuple(other.text.strip() for other, _ in beside)

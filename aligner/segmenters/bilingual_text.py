@@ -1,4 +1,4 @@
-"""Bilingual blocks: a block -> its lines, its two halves, or a part of it."""
+"""Bilingual blocks: a block -> its lines, its two halves in different languages, or a part of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ _SEPARATOR = re.compile(r"[\t|｜]|\s[/／]\s")
 
 
 def part(block: Block, start: int, end: int) -> Block:
-    """Return ``block.text[start:end]`` without white space at its edges, as a block with its own line numbers."""
+    """Return ``block.text[start:end]`` as a block, without white space at its edges.
+
+    The new block has its own line numbers.
+    """
     text = block.text[start:end]
     start += len(text) - len(text.lstrip())
     end = start + len(text.strip())
@@ -46,16 +49,20 @@ def part(block: Block, start: int, end: int) -> Block:
 
 
 def line_bounds(block: Block) -> list[tuple[int, int]]:
-    """Return the bounds of the lines of the file that were joined to a block."""
+    """Return the start and end offsets of the file lines that were joined to form a block."""
     offsets = [0, *(offset for offset, _ in block.joins if 0 < offset < len(block.text)), len(block.text)]
     return list(pairwise(offsets))
 
 
 def best_cut(chinese: Sequence[bool]) -> int | None:
-    """Return the index at which to cut a sequence, so that one part is Chinese and the other is not.
+    """Return the index at which a sequence changes from Chinese to another language or back.
 
-    Returns ``None`` if all items are the same, if more than a tenth of the items would be on the wrong side, or if a
-    part would not be mostly in one language. An English book with a few Chinese pages has no such cut.
+    The result is ``None`` if all items are the same, if more than a tenth of the items would be on the
+    wrong side, or if a part would not be mostly in one language. An English book with a few Chinese
+    pages has no such index.
+
+    Args:
+        chinese: whether each item is Chinese.
     """
     total = sum(chinese)
     best, place, before = len(chinese), 0, 0
@@ -77,7 +84,7 @@ def best_cut(chinese: Sequence[bool]) -> int | None:
 
 
 def halves(block: Block) -> Sequence[Block]:
-    """Return the two halves of a text that is first in one language, then in the other; else only the block."""
+    """Return the two parts of a block whose text changes its language once; otherwise only the block."""
     words = [(match.start(), match.end(), match.group(1) is not None) for match in _WORD.finditer(block.text)]
     place = best_cut([is_chinese for _, _, is_chinese in words])
     if place is None:

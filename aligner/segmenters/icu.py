@@ -1,4 +1,7 @@
-"""Regular expressions of ICU and Java -> those of the package ``regex``; only a few constructs differ."""
+"""Regular expressions of ICU and Java -> expressions for the package ``regex``.
+
+Only a few constructs differ.
+"""
 
 from __future__ import annotations
 

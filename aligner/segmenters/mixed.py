@@ -1,8 +1,9 @@
-"""A bilingual document, in which Chinese and English alternate -> one document of each language.
+"""A bilingual document, in which Chinese and English alternate -> one document for each language.
 
-The input is the output of any reader: lines, paragraphs, cells of a table, subtitles with a line in each language, or
-texts with one language after the other. Every block keeps its line in the file. Text in neither language (numbers,
-addresses, code) gets the language of the text around it.
+The input is the output of any reader: lines, paragraphs, cells of a table, subtitles with a line in
+each language, or texts with one language after the other. Every block keeps its line number in the
+file. Text in neither language (numbers, addresses, code) is called neutral; it gets the language of
+the text around it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ _MIN_ONE_LINE_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block with its language; ``None`` for white space, and for a neutral block that has no language yet."""
+    """A block with its language.
+
+    The language is ``None`` for white space, and for a neutral block that has no language yet.
+    """
 
     block: Block
     language: Language | None
@@ -50,14 +54,16 @@ class _Piece:
 
 
 def separate(document: Document, *, lines: bool = False) -> tuple[Document, Document]:
-    """Return the two languages of a document as two documents; the language that comes first in the file is first.
+    """Return a bilingual document as two documents, one for each language.
+
+    The document in the language that comes first in the file is the first one.
 
     Args:
         document: as a reader returns it.
         lines: whether every line stays a block, as the segmenter ``lines`` needs.
 
     Raises:
-        UsageError: the document holds only one language.
+        UsageError: the document contains only one language.
     """
     given = languages_of_lines(document)
     parts, removed = without_row_numbers(
@@ -100,7 +106,10 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
 
 
 def _without_single_page(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks; without page numbers if all have the same, since pages may be known in one half only."""
+    """Return the blocks, without page numbers if all blocks are on the same page.
+
+    In that case the pages may be known in one half of the document only.
+    """
     pages = {block.page for block in blocks}
     return tuple(blocks) if len(pages) > 1 else tuple(replace(block, page=None) for block in blocks)
 
@@ -111,7 +120,10 @@ def language_of(block: Block) -> Language | None:
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """Yield the parts of each block: a block with lines or halves in different languages has several."""
+    """Yield the parts of each block.
+
+    A block has several parts if its lines or halves are in different languages.
+    """
     cut = [halves(block) for block in blocks]
     with_letters = Counter(block.kind for block in blocks if language_of(block) is not None)
     both = Counter(block.kind for block, parts in zip(blocks, cut, strict=True) if len(parts) > 1)
@@ -136,7 +148,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
 
 
 def _heading_lines(blocks: Sequence[Block]) -> set[int]:
-    """Return the numbers of lines in larger characters than most text, as headings are."""
+    """Return the numbers of the lines whose characters are larger than most of the text, like headings."""
     sizes: Counter[float] = Counter()
     for block in blocks:
         if block.place:
@@ -148,7 +160,10 @@ def _heading_lines(blocks: Sequence[Block]) -> set[int]:
 
 
 def _by_language(block: Block) -> list[Block]:
-    """Return the parts of a block joined from lines, each in one language; a neutral line joins the part before it."""
+    """Return the parts of a block of joined lines, each in one language.
+
+    A neutral line belongs to the part before it.
+    """
     starts = [0]
     current: Language | None = None
     for start, end in line_bounds(block):
@@ -163,10 +178,10 @@ def _by_language(block: Block) -> list[Block]:
 
 
 def _with_languages_of_parts(pieces: list[_Piece]) -> list[_Piece]:
-    """Return the pieces of a document that is first in one language, then in the other, with the language of its part.
+    """Return the pieces of a document that changes its language once, with the language of their part.
 
-    A command or a name in Latin letters then has the language of the part that holds it. Neutral pieces between the
-    parts stay neutral. A document of another kind is returned as it is.
+    A command or a name in Latin letters then has the language of the part that contains it. Neutral
+    pieces between the parts stay neutral. The pieces of other documents do not change.
     """
     labelled = [number for number, piece in enumerate(pieces) if piece.language is not None]
     cut = best_cut([pieces[number].language == CHINESE for number in labelled])
@@ -182,7 +197,7 @@ def _with_languages_of_parts(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _with_neutral_repetitions(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces; two equal neighbours in Latin letters (a command, a name) become neutral."""
+    """Return the pieces; two adjacent equal pieces in Latin letters (a command, a name) become neutral."""
     repetitions: set[int] = set()
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for number, following in pairwise(visible):
@@ -195,7 +210,7 @@ def _with_neutral_repetitions(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _with_neutral_languages(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces; neutral ones get the language of their neighbours."""
+    """Return the pieces; neutral pieces get the language of their neighbours."""
     assigned = list(pieces)
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for neutral, group in groupby(range(len(visible)), key=lambda index: pieces[visible[index]].language is None):
@@ -213,7 +228,7 @@ def _with_neutral_languages(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _languages(
     pieces: Sequence[_Piece], numbers: Sequence[int], before: int | None, after: int | None
 ) -> list[Language | None]:
-    """Return the languages of a run of neutral pieces, from the pieces before and after it."""
+    """Return the languages for a run of neutral pieces, judged by the pieces before and after it."""
     first = pieces[before].language if before is not None else None
     last = pieces[after].language if after is not None else None
     if before is None or after is None or first == last:
@@ -231,10 +246,10 @@ def _languages(
 
 
 def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
-    """Tell whether each line is a paragraph: the language changes with nearly every line.
+    """Tell whether each line is a paragraph, because the language changes with nearly every line.
 
     Args:
-        pieces: the pieces before neutral ones get a language; neutral pieces are no evidence.
+        pieces: the pieces before neutral pieces get a language; neutral pieces are no evidence.
     """
     languages = [piece.language for piece in pieces if piece.language is not None]
     runs = [len(list(run)) for _, run in groupby(languages)]
@@ -242,7 +257,7 @@ def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
 
 
 def _with_gaps(pieces: Iterable[_Piece], language: Language) -> Iterator[Block]:
-    """Yield the lines of one language, with an empty line for each run of lines in the other."""
+    """Yield the lines of one language, with one empty line for each run of lines in the other language."""
     for own, run in groupby(pieces, lambda piece: piece.language == language):
         members = list(run)
         if own or all(piece.is_blank for piece in members):

@@ -1,4 +1,7 @@
-"""Cuts sentences at semicolons: in lists of duties and aims each clause is translated by itself."""
+"""Splitting of sentences at semicolons, because translators render the clauses of lists separately.
+
+Such lists contain duties or aims, for example.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,13 @@ _OPENERS = "（(【[{"
 
 
 def split_at_semicolons(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans, cut after each semicolon outside brackets; after ``;`` a space or a Chinese character follows.
+    """Return the sentence spans, split after each semicolon outside brackets.
+
+    A half-width semicolon counts only before a space or a character outside ASCII.
 
     Args:
         text: one block.
-        spans: its sentences.
+        spans: the spans of its sentences.
     """
     cut: list[Span] = []
     for start, end in spans:

@@ -1,8 +1,9 @@
 """The user's segmentation rules: a file in SRX 2.0 (LISA 2008) -> a sentence splitter.
 
-OmegaT, Okapi, LanguageTool and other CAT tools export such files. A rule has a pattern before a position and a pattern
-after it; the first rule that matches at a position decides whether a segment ends there. SRX 1.0 files have the same
-rules. The settings for formatting codes at a break are ignored, because the texts have no such codes.
+OmegaT, Okapi, LanguageTool and other CAT tools export such files. A rule has two patterns, one for
+the text before a position and one for the text after it. The first rule that matches at a position
+decides whether a segment ends there. SRX 1.0 files have the same rules. The settings for formatting
+codes at a break are ignored, because the texts have no such codes.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ MAX_LOOK_BEHIND = 300
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: whether a segment ends where ``before`` matches the preceding and ``after`` the following text.
+    """A segmentation rule, for positions at which its two patterns match.
 
     Attributes:
-        is_break: whether a segment ends there.
+        is_break: whether a segment ends at such a position; if not, the rule is an exception.
         before: matches text that ends at the position; compiled by the package ``regex``.
         after: matches text that begins at the position.
-        places: finds the positions where both match.
-        line: line of the file, for messages.
+        places: finds the positions at which both patterns match.
+        line: line number in the file, for messages.
     """
 
     is_break: bool
@@ -56,8 +57,9 @@ class SrxRules:
 
     Attributes:
         path: path of the file.
-        maps: patterns of language codes and their rules, in the order of the file.
-        cascade: whether the rules of all patterns that match a language apply; if not, only those of the first one.
+        maps: patterns of language codes, with their rules, in the order of the file.
+        cascade: whether the rules of all patterns that match a language apply; otherwise only the
+            rules of the first such pattern apply.
     """
 
     path: str
@@ -78,7 +80,7 @@ class SrxRules:
         return tuple(rule for rules in matching[: None if self.cascade else 1] for rule in rules)
 
     def split(self, text: str, language: str) -> list[Span]:
-        """Split one block into segments; see `aligner.languages.protocol.Split`.
+        """Return the spans of the segments of one block; see `aligner.languages.protocol.Split`.
 
         Raises:
             InputError: a pattern takes too long.
@@ -109,7 +111,7 @@ def _places(rule: Rule, text: str) -> Iterator[int]:
 
 
 def _is_exception(rules: Sequence[Rule], text: str, place: int) -> bool:
-    """Tell whether an earlier rule says that no segment ends at a position."""
+    """Tell whether an earlier rule forbids the end of a segment at this position."""
     return any(
         rule.after.match(text, place, timeout=MAX_SECONDS) is not None
         and rule.before.search(text, max(0, place - MAX_LOOK_BEHIND), place, timeout=MAX_SECONDS) is not None

@@ -1,1 +1,1 @@
-"""Pages on this computer: a server on 127.0.0.1, and a guard that lets only its own pages in."""
+"""A web server on 127.0.0.1 for the program's pages, and a guard that refuses requests of other pages."""

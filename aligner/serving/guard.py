@@ -1,7 +1,8 @@
 """Refuse requests that do not come from the server's own page.
 
-Any page of the web can send requests to 127.0.0.1. It does not know the token. If it uses DNS rebinding, the header
-``Host`` has a foreign name. If a script sends the request, ``Origin`` or ``Sec-Fetch-Site`` shows the other site.
+Any web page can send requests to 127.0.0.1, but it does not know the token in the path. If the page
+uses DNS rebinding, the header ``Host`` has a foreign name. If a script of the page sends the
+request, ``Origin`` or ``Sec-Fetch-Site`` shows that it comes from another site.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def new_token() -> str:
 
 
 class Guard:
-    """Passes permitted requests to the application, without the token in their path; refuses all others."""
+    """Passes permitted requests to the application, and refuses all others.
+
+    The application gets the path of a request without the token.
+    """
 
     def __init__(self, app: App, token: str) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Run the server on 127.0.0.1 until Ctrl-C, or until the last page has been closed for some time."""
+"""Run the server on 127.0.0.1 until Ctrl-C, or until all pages have been closed for some time."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ TICK_S = 1.0
 
 
 class Content(Protocol):
-    """What a page shows, and what has to be done while it is open."""
+    """The content of a page, and the work to do while the page is open."""
 
     def tick(self) -> None:
-        """Do the periodic work."""
+        """Do the work that the server repeats at regular intervals."""
 
     def is_abandoned(self) -> bool:
-        """Return whether pages were open and the last one has been closed for some time."""
+        """Return whether pages were opened and all of them have been closed for some time."""
 
     def close(self) -> None:
-        """Save what is open and close it."""
+        """Save the open data and close them."""
 
 
 class PageHost:
@@ -39,15 +39,15 @@ class PageHost:
     """
 
     def __init__(self, application: App, content: Content, port: int = 0) -> None:
-        """Bind the port.
+        """Bind the server to a port.
 
         Args:
-            application: answers the requests that the guard passes.
-            content: what the page shows.
-            port: the port; 0 takes a free one.
+            application: the application that answers the requests accepted by the guard.
+            content: the content of the page.
+            port: the number of the port; 0 selects a free port.
 
         Raises:
-            UsageError: the port is taken or not allowed.
+            UsageError: the port is in use or not allowed.
         """
         # asyncio disables Nagle's algorithm only if the protocol is given. Otherwise each response waits 40 ms until
         # the page has acknowledged the headers.
@@ -79,8 +79,8 @@ class PageHost:
         """Serve until the server is stopped, then close the content of the page.
 
         Args:
-            until_abandoned: whether to end when the last page has been closed for some time.
-            ready: called once, when the server accepts requests.
+            until_abandoned: whether to stop the server when all pages have been closed for some time.
+            ready: a function that is called once, when the server accepts requests.
         """
         ended = threading.Event()
 

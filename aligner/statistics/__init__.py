@@ -1,4 +1,4 @@
-"""Compute statistics of files and folders of pairs, and show them as a table and as a page with plots."""
+"""Compute statistics of files and folders of pairs, and show them as a table or as a page with charts."""
 
 from __future__ import annotations
 

@@ -12,13 +12,14 @@ MAX_LABELS = 13
 
 
 def bar_chart(title: str, labels: Sequence[str], values: Sequence[int], axis: str) -> str:
-    """Return a figure with one bar for each value, which shows its value as a tooltip.
+    """Return a figure with one bar for each value; each bar has its value as a tooltip.
 
     Args:
-        title: title of the figure.
-        labels: labels of the bars; with more than `MAX_LABELS`, only every second or third is shown.
-        values: values of the bars, 0 or more.
-        axis: title of the axis with the labels.
+        title: the title of the figure.
+        labels: the labels of the bars. If there are more than `MAX_LABELS`, only every second or third
+            label (or fewer) is shown.
+        values: the values of the bars, 0 or more.
+        axis: the title of the axis with the labels.
     """
     maximum = max([*values, 1])
     step = (WIDTH - LEFT) / max(len(values), 1)
@@ -42,7 +43,7 @@ def bar_chart(title: str, labels: Sequence[str], values: Sequence[int], axis: st
 
 
 def _grid(maximum: int) -> list[str]:
-    """Return the horizontal grid lines with their values."""
+    """Return horizontal grid lines with their values, from 0 to the maximum."""
     lines = []
     for value in sorted({round(maximum * share) for share in GRID}):
         top = HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / maximum

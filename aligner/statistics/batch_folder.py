@@ -1,7 +1,8 @@
-"""Read the documents of a batch result completely: the pairs of the corpus and the segments without a counterpart.
+"""Read all segments of a batch result: the pairs, and the segments without a counterpart.
 
-The corpus has only pairs. The segments without a counterpart are in the list of dropped pairs. All lists have the order
-of the manifest, so they are read in parallel, without loading the corpus.
+The files of the corpus have only pairs. The segments without a counterpart are in the list of
+dropped pairs. All these files are in the order of the list of documents, so they are read in
+parallel, without loading the corpus into memory.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ class BatchFolder:
     """The folder of a finished batch.
 
     Attributes:
-        path: path of the folder.
-        format: format from which its pairs are read.
-        counts: the batch's numbers of documents, errors and pairs, and of dropped pairs by reason.
+        path: the path of the folder.
+        format: the format of the files from which the pairs are read.
+        counts: the numbers of documents, errors and pairs of the batch, and of its dropped pairs by
+            reason.
     """
 
     path: Path
@@ -39,7 +41,10 @@ class BatchFolder:
 
     @property
     def dropped(self) -> dict[str, int]:
-        """Numbers of pairs that the filters dropped, by reason, without segments that have no counterpart."""
+        """The number of pairs that the filters dropped, by reason.
+
+        Segments without a counterpart are not included.
+        """
         prefix, one_sided = "dropped: ", "dropped: one side is empty"
         return {
             name.removeprefix(prefix): count
@@ -48,10 +53,12 @@ class BatchFolder:
         }
 
     def documents(self, failures: list[tuple[str, str]]) -> Iterator[Iterator[Observation]]:
-        """Yield the observations of each document; consume them before the next document.
+        """Yield an iterator over the observations of each document.
+
+        The caller must exhaust it before it requests the next document.
 
         Args:
-            failures: gets path and reason of each file that cannot be read.
+            failures: a list to which the path and the reason are added for each file that cannot be read.
         """
         parts: dict[str, Iterator[Observation]] = {}
         dropped = json_records(self.path / DROPPED)
@@ -80,11 +87,14 @@ class BatchFolder:
 
 
 def batch_folder(path: Path, format_name: str) -> BatchFolder | None:
-    """Return the batch folder at a path; ``None`` for other folders, and for formats without document names.
+    """Return the batch folder at a path.
+
+    The result is ``None`` if the folder is not the result of a batch, or if the format does not store
+    document names.
 
     Args:
-        path: path of the folder.
-        format_name: format of the files to read.
+        path: the path of the folder.
+        format_name: the format of the files to read.
     """
     try:
         counts = json.loads((path / STATE).read_text(encoding="utf-8"))["counts"]

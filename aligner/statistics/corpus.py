@@ -64,14 +64,15 @@ def corpus_statistics(
 ) -> Corpus:
     """Return the statistics of files and folders; the order of the files does not matter.
 
-    Folders are read with their subfolders. If they have several formats, only the files of the format with the most
-    data are read, because the others have the same pairs. For the result of a batch, segments without a counterpart
-    are included.
+    Folders are read with their subfolders. If they contain files of several formats, only the format
+    with the most data on a pair is read, because the files of the other formats contain the same pairs.
+    For the result of a batch, segments without a counterpart are included.
 
     Args:
-        paths: files and folders.
-        format_name: a name in `aligner.formats.FORMATS`; overrides the extensions, and selects the files of a folder.
-        progress: called with the current step and the share done, 0 to 1.
+        paths: the paths of files and folders.
+        format_name: a name in `aligner.formats.FORMATS`. It overrides the extensions of files, and in
+            folders only files of this format are read.
+        progress: a function that is called with the current step and the completed share of it, 0 to 1.
 
     Raises:
         InputError: a path does not exist, or a folder has no file of pairs.
@@ -119,14 +120,17 @@ def corpus_statistics(
 
 
 def _known_of(batch: BatchFolder) -> Iterator[DocumentQuality]:
-    """Yield what a batch tells of each of its documents: name, number of dropped pairs, warnings."""
+    """Yield the batch data on the quality of each document: name, number of dropped pairs, warnings."""
     for record in _records(batch.path / DOCUMENTS):
         dropped = sum(count for reason, count in record["dropped"].items() if reason in batch.dropped)
         yield DocumentQuality(record["document"], dropped=dropped, remark=" ".join(record.get("warnings", ())))
 
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the records of a list of a batch, up to a damage, which `BatchFolder.documents` reports."""
+    """Yield the records of a list of a batch.
+
+    If the file is damaged, stop at the damage. `BatchFolder.documents` reports the error.
+    """
     with suppress(AlignerError):
         yield from json_records(path)
 
@@ -134,14 +138,16 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
 def _read_files(
     files: Sequence[tuple[Path, str]], failures: list[tuple[str, str]], progress: Progress | None
 ) -> Iterator[tuple[tuple[str, Path], Observation]]:
-    """Yield the pairs of all files, each with a key of its document; for a damaged file, the pairs before the damage.
+    """Yield the pairs of all files, each with a key of its document.
 
-    A document may begin in one Parquet file and end in the next, so the key of these files has the folder.
+    For a damaged file, yield the pairs before the damage. The key is the document name with the path of
+    the file. For Parquet it has the path of the folder instead, because a document may begin in one
+    Parquet file and end in the next.
 
     Args:
-        files: the files with their formats.
-        failures: gets path and reason of each file that cannot be read.
-        progress: called with the current step and the share done, 0 to 1.
+        files: the paths of the files with their formats.
+        failures: a list to which the path and the reason are added for each file that cannot be read.
+        progress: a function that is called with the current step and the completed share of it, 0 to 1.
     """
     for number, (path, name) in enumerate(files):
         if progress:
@@ -156,7 +162,10 @@ def _read_files(
 def _files(
     paths: Iterable[Path], format_name: str | None, failures: list[tuple[str, str]]
 ) -> tuple[list[tuple[Path, str]], str, int]:
-    """Return the files with their formats, the format of those in folders, and the number of other files there."""
+    """Return three values: the files with their formats, the format of the files in folders, and a count.
+
+    The count is the number of files in the folders that have other formats.
+    """
     files: dict[Path, str] = {}
     listed: dict[str, list[Path]] = {}
     for path in paths:
@@ -195,11 +204,13 @@ def _format_of(path: Path) -> str | None:
 
 
 def _files_below(folder: Path, failures: list[tuple[str, str]]) -> list[Path]:
-    """Return the files below a folder, without hidden files, reports of a batch, and files that are unsafe to read.
+    """Return the files of pairs in a folder and its subfolders.
+
+    Hidden files, reports of a batch, and files that are unsafe to read are left out.
 
     Args:
         folder: the folder.
-        failures: gets path and reason of each unsafe file.
+        failures: a list to which the path and the reason are added for each unsafe file.
     """
     paths = []
     for place, folders, names in os.walk(folder):

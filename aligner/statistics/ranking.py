@@ -1,6 +1,6 @@
-"""Find the documents of a corpus that a reader should look at first, and examples of dropped pairs.
+"""Find the documents of a corpus that a person should check first, and examples of dropped pairs.
 
-Both hold a bounded number of records, so that a corpus larger than memory can be read.
+Both keep only a limited number of records in memory, so a corpus can be larger than memory.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ _SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class DocumentQuality:
-    """What the program knows of the quality of one pair of documents.
+    """The data on the quality of one pair of documents.
 
     Attributes:
         name: name of the document, or names of source and target.
         pairs: number of pairs.
         coverage: share of the characters that are in pairs, 0 to 1.
-        confidence: mean confidence of the pairs, weighted by their characters; ``None`` if the file has none.
+        confidence: mean confidence of the pairs, weighted by their characters; ``None`` if the file has
+            no confidence.
         dropped: number of pairs that the filters of a batch dropped.
         remark: warning of the program, or the reason why the documents could not be aligned.
     """
@@ -42,10 +43,11 @@ class DocumentQuality:
 
     @property
     def usable(self) -> float:
-        """Expected share of the text in correct pairs that were not dropped, 0 to 1.
+        """The expected share of the text in correct pairs that were not dropped, 0 to 1.
 
-        Confidence is calibrated, so its mean is the expected share of correct pairs. Pairs without one count as
-        correct. Dropped pairs count by number, because the corpus does not have their text.
+        Confidence is calibrated, so its mean is the expected share of correct pairs. A pair without a
+        confidence counts as correct. Dropped pairs are counted by number and not by length, because the
+        corpus does not contain their texts.
         """
         all_pairs = self.pairs + self.dropped
         kept = self.pairs / all_pairs if all_pairs else 1.0
@@ -53,26 +55,26 @@ class DocumentQuality:
 
     @property
     def rank(self) -> tuple[float, int, str]:
-        """Key of the order: the lowest share first, then the most pairs, then the name."""
+        """The sort key: the lowest usable share first, then the largest number of pairs, then the name."""
         return self.usable, -self.pairs, self.name
 
 
 @dataclass
 class Ranking:
-    """Keeps the documents with the lowest `DocumentQuality.usable`; their order of arrival does not matter."""
+    """Keeps the documents with the lowest `DocumentQuality.usable`, in whatever order they are added."""
 
     _lowest: list[DocumentQuality] = field(default_factory=list)
 
     def add(self, quality: DocumentQuality) -> None:
-        """Rank a document."""
+        """Add a document to the ranking."""
         self._lowest = heapq.nsmallest(MAX_DOCUMENTS, [*self._lowest, quality], key=lambda each: each.rank)
 
     def watch(self, observations: Iterable[Observation], known: DocumentQuality | None = None) -> Iterator[Observation]:
-        """Yield the observations of one document, and rank the document after the last one.
+        """Yield the observations of one document unchanged, then add the document to the ranking.
 
         Args:
-            observations: pairs of the document, and segments without a counterpart.
-            known: name, dropped pairs and remark of the document, if a batch has them.
+            observations: the pairs of the document, and its segments without a counterpart.
+            known: the name, dropped pairs and remark of the document, if they are known from a batch.
         """
         known = known or DocumentQuality("")
         name, pairs, characters, paired, measured, weighted = known.name, 0, 0, 0, 0, 0.0
@@ -93,7 +95,10 @@ class Ranking:
             self.add(replace(known, name=name, pairs=pairs, coverage=coverage, confidence=confidence))
 
     def lowest(self) -> tuple[DocumentQuality, ...]:
-        """Return the documents to look at first, the lowest share first; documents with nothing to see are left out."""
+        """Return the documents to check first, the lowest usable share first.
+
+        Documents with a share of 1 are left out.
+        """
         return tuple(quality for quality in self._lowest if quality.usable < 1)
 
 

@@ -1,4 +1,7 @@
-"""Read the pairs of a file as observations, one at a time if the format allows it, for corpora larger than memory."""
+"""Read the pairs of a file as observations. If the format allows it, pairs are read one at a time.
+
+A corpus can therefore be larger than memory.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,13 @@ _COLUMNS = ("source", "target", "shape", "confidence", "document", "source_name"
 
 
 def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
-    """Yield the pairs of a file, document by document.
+    """Yield the pairs of a file as observations, document by document.
 
-    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX are streamed; files in
-    other formats are loaded completely.
+    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX files are
+    read as a stream. Files in other formats are loaded completely.
 
     Args:
-        path: path of a file with texts.
+        path: the path of a file with texts.
         format_name: a name in `aligner.formats.FORMATS`.
 
     Raises:
@@ -53,11 +56,11 @@ def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
 
 
 def observations_from_records(records: Iterable[Mapping[str, Any]], name: str) -> Iterator[Observation]:
-    """Yield the pairs of records with the keys ``source`` and ``target``.
+    """Yield records with the keys ``source`` and ``target`` as observations.
 
     Args:
-        records: rows of a table.
-        name: name of the file, for messages, and as the document of records without one.
+        records: the rows of a table.
+        name: the name of the file, for messages; it is also the document name for records without one.
 
     Raises:
         InputError: a confidence is not a number.
@@ -77,7 +80,7 @@ def observations_from_records(records: Iterable[Mapping[str, Any]], name: str) -
 
 
 def shape_of(source: str, target: str) -> str:
-    """Return the shape of a pair that is stored without one."""
+    """Return the shape of a pair from a file without shapes: each non-empty text counts as one segment."""
     return f"{int(bool(source))}-{int(bool(target))}"
 
 
@@ -200,12 +203,12 @@ def _from_units(stream: BinaryIO, name: str) -> Iterator[Observation]:
 
 
 def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | None:
-    """Return source and target of a unit; ``None`` if it is not in the two languages.
+    """Return the source and target texts of a unit; ``None`` if the unit lacks one of the two languages.
 
     Args:
         unit: the unit.
-        header: header of the file.
-        order: languages of source and target; filled from the first unit with two languages.
+        header: the header of the file.
+        order: the languages of source and target. The first unit with two languages fills this list.
     """
     if len(unit.variants) == 1:
         shape, text = unit.properties.get("x-shape", ""), unit.variants[0][1]
@@ -219,7 +222,11 @@ def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | No
 
 
 def _languages(tags: Sequence[str], header: Header) -> list[str]:
-    """Return the languages of source and target: the two known languages if there are two, else the first two."""
+    """Return the languages of source and target.
+
+    They are the known languages among the tags if there are exactly two, else the languages of the
+    first two tags. The language that the header names as the source is first.
+    """
     known_tags = [language for language in tags if is_known(language)]
     pair = known_tags if len(known_tags) == 2 else list(tags[:2])
     source = language_of_tag(header.source_tag) or header.source_tag

@@ -1,4 +1,4 @@
-"""Show the statistics of a corpus: as rows of a table, and as one self-contained HTML page with plots."""
+"""Show the statistics of a corpus as rows of a table, or as one self-contained HTML page with charts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anch
 
 
 def table(statistics: Statistics) -> list[tuple[str, str]]:
-    """Return name and value of each statistic, one row for each."""
+    """Return one row for each statistic, with its name and its value."""
     repeated = f"{statistics.repeated:,} ({share(statistics.repeated, statistics.pairs)})"
     rows = [
         (_("documents"), f"{statistics.documents:,}"),
@@ -80,12 +80,15 @@ def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a share as a percentage; 0.0% of nothing."""
+    """Return the share ``part / whole`` as a percentage; ``0.0%`` if ``whole`` is 0."""
     return f"{part / whole:.1%}" if whole else "0.0%"
 
 
 def shape_rows(statistics: Statistics) -> list[tuple[str, str, str]]:
-    """Return shape, number of beads and share of the most frequent shapes, and of all others together."""
+    """Return rows of shape, number of beads and share.
+
+    There is one row for each of the most frequent shapes, and one row for all other shapes together.
+    """
     shown = list(statistics.shapes.items())[:MAX_SHAPES]
     rest = statistics.beads - sum(count for _shape, count in shown)
     rows = [*shown, *([(_("others"), rest)] if rest else [])]
@@ -93,7 +96,7 @@ def shape_rows(statistics: Statistics) -> list[tuple[str, str, str]]:
 
 
 def page(corpus: Corpus, sources: Sequence[str]) -> str:
-    """Return a self-contained HTML page.
+    """Return the statistics of a corpus as a self-contained HTML page.
 
     Args:
         corpus: the statistics of the corpus.
@@ -126,7 +129,10 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
 
 
 def quality_rows(documents: Sequence[DocumentQuality]) -> list[tuple[str, ...]]:
-    """Return the rows of the table of documents: name, usable share, pairs, coverage, confidence, dropped, remark."""
+    """Return one row for each document.
+
+    The columns are name, usable share, pairs, coverage, confidence, dropped pairs and remark.
+    """
     return [
         (
             document.name,
@@ -166,7 +172,7 @@ def _look_first(documents: Sequence[DocumentQuality]) -> str:
 
 
 def _dropped(corpus: Corpus) -> str:
-    """Return how many pairs each filter dropped, with examples."""
+    """Return HTML with the number of pairs that each filter dropped, and examples of these pairs."""
     if not corpus.dropped:
         return ""
     parts = [f"<h2>{_('What was dropped')}</h2>"]
@@ -202,7 +208,7 @@ def _failures(corpus: Corpus) -> str:
 
 
 def _plots(statistics: Statistics) -> Iterator[str]:
-    """Yield the charts, without those that have no data."""
+    """Yield the charts of the HTML page; charts without data are left out."""
     shown = list(statistics.shapes.items())[:MAX_SHAPES]
     shares = [f"{number / SHARE_BINS:.2f}" for number in range(SHARE_BINS)]
     middle = RATIO_BINS // 2

@@ -1,4 +1,4 @@
-"""Run many tasks in parallel and store their results. This package knows nothing of alignment."""
+"""Run many tasks in parallel and store their results. This package has no code about alignment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Run tasks on an existing Dask cluster, in small bundles."""
+"""Run tasks on an existing Dask cluster, in small bundles.
+
+A bundle is one Dask task that runs several tasks.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ _ONE_TASK_AT_A_TIME = threading.Lock()
 
 
 class SchedulerLostError(Exception):
-    """The connection to the scheduler is lost.
+    """The connection to the Dask scheduler is lost.
 
     Attributes:
         unanswered: the tasks that were sent and have no answer yet.
@@ -53,7 +56,7 @@ class Cluster:
     """Runs tasks on the workers of a Dask scheduler."""
 
     def __init__(self, address: str, unit: str = "task") -> None:
-        """Store the address; `answers` connects.
+        """Store the address; `answers` opens the connection.
 
         Args:
             address: address of the scheduler, such as ``tcp://head:8786``.
@@ -69,7 +72,7 @@ class Cluster:
             InputError: no scheduler answers at this address.
             OutputError: the connection is lost.
             UsageError: the package ``distributed`` is missing, or the address is malformed.
-            AlignerError: no task can be run, for example because the model cannot be loaded.
+            AlignerError: none of the tasks can be run, for example because the model cannot be loaded.
         """
         CLUSTERS.load("dask")  # the import sets the levels of its loggers
         with hide_dask_errors():
@@ -84,10 +87,10 @@ class Cluster:
                 client = self.reconnect()
 
     def reconnect(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler as soon as it answers again.
+        """Return a client of the scheduler as soon as the scheduler answers again.
 
         Raises:
-            OutputError: it does not answer within `RECONNECT_TIMEOUT_S`.
+            OutputError: the scheduler does not answer within `RECONNECT_TIMEOUT_S`.
         """
         deadline = time.monotonic() + RECONNECT_TIMEOUT_S
         while True:
@@ -100,7 +103,10 @@ class Cluster:
             time.sleep(RECONNECT_INTERVAL_S)
 
     def connect(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler; it must answer within ``timeout`` seconds, else `CONNECT_TIMEOUT_S`."""
+        """Return a client of the scheduler.
+
+        The scheduler must answer within ``timeout`` seconds; if it is ``None``, within `CONNECT_TIMEOUT_S`.
+        """
         client = CLUSTERS.load("dask")
         try:
             return client(self.address, timeout=timeout or CONNECT_TIMEOUT_S, set_as_default=False)
@@ -116,11 +122,13 @@ class Cluster:
         client: Any,  # noqa: ANN401 - Dask's client is untyped
         tasks: Iterator[Task[Result]],
     ) -> Iterator[Answer[Result]]:
-        """Submit the tasks and yield the answers; submit no more bundles than keep all workers busy.
+        """Submit the tasks and yield the answers.
+
+        The number of submitted bundles is limited to what keeps all workers busy.
 
         Raises:
             SchedulerLostError: the connection is lost.
-            AlignerError: no task can be run.
+            AlignerError: none of the tasks can be run.
         """
         import distributed
 
@@ -164,7 +172,7 @@ class Cluster:
             future.release()
 
     def failure_reason(self, error: BaseException) -> str:
-        """Return the reason why a task has no result, at most 300 characters in one line."""
+        """Return the reason why a task failed, in one line of at most 300 characters."""
         kind = type(error).__name__
         message = _(
             "the worker was lost or failed on this {unit}: {kind}: {error}", unit=_(self.unit), kind=kind, error=error
@@ -174,7 +182,10 @@ class Cluster:
 
 @contextmanager
 def hide_dask_errors() -> Iterator[None]:
-    """Keep Dask from printing tracebacks of a lost connection: the run reconnects, or ends with one line."""
+    """Suppress the tracebacks that Dask prints if the connection is lost.
+
+    The run reconnects, or ends with an error message of one line.
+    """
     loggers = [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

@@ -1,12 +1,13 @@
 """Store the results of a run in one SQLite file, one result for each document.
 
-One process writes at a time (`aligner.tasks.lock`). Each result is one transaction in the write-ahead log. If the
-process is killed, every result is either complete or absent. After a power cut the last results may be missing; the
-next run computes them again.
+Only one process writes at a time (`aligner.tasks.lock`). Each result is one transaction in the
+write-ahead log. If the process is killed, every result is either complete or absent. After a power
+failure the last results may be missing; the next run computes them again.
 
-`aligner.tasks.store` is for another case: many processes share results that may be removed at any time. One class does
-not fit both. A million results of one run must not become a million files. A cache that several runs write at the same
-time, possibly on a network drive, must not depend on the locks of one database.
+`aligner.tasks.store` has another purpose: many processes share results that may be removed at any
+time. One class cannot serve both purposes. A ledger stores a million results of one run in one
+file, not in a million files. A cache is written by several runs at the same time, possibly on a
+network drive, so it must not depend on the locks of one database.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Stored(NamedTuple):
 
     Attributes:
         key: hash of everything that the result depends on; ``None`` if there is no result.
-        reason: reason why there is no result; empty if there is one.
+        reason: reason why the document has no result; empty if it has one.
     """
 
     key: bytes | None
@@ -45,7 +46,7 @@ class Stored(NamedTuple):
 
 
 class Ledger:
-    """The results of a folder: for each document its last result, or the reason why there is none."""
+    """The results of a folder: the last result of each document, or the reason why it has none."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Begin a run; use `open_ledger` to get a connection."""
@@ -53,10 +54,10 @@ class Ledger:
         self.run = 1 + connection.execute("SELECT coalesce(max(run), 0) FROM documents").fetchone()[0]
 
     def begin(self, name: str, line: int) -> Stored | None:
-        """Register a line of the list in this run and return the state of its document.
+        """Register a line of the document list in this run, and return the state of its document.
 
         Returns:
-            ``None`` if another line of this run has the same document.
+            The state; ``None`` if another line of this run has the same document.
         """
         entered = self.connection.execute(
             "INSERT INTO documents (document, run, line) VALUES (?, ?, ?) ON CONFLICT (document) "
@@ -66,7 +67,7 @@ class Ledger:
         return self.stored(name, line) if entered.rowcount else None
 
     def stored(self, name: str, line: int) -> Stored | None:
-        """Return the state of a document; ``None`` if the document belongs to another line."""
+        """Return the state of a document; ``None`` if the document is registered for another line."""
         row = self.connection.execute(
             "SELECT key, reason FROM documents WHERE document = ? AND run = ? AND line = ?", (name, self.run, line)
         ).fetchone()
@@ -86,14 +87,17 @@ class Ledger:
         return row[0]
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
-        """Store a result and commit it; ``content=None`` keeps the stored content and updates only the key."""
+        """Store a result and commit it.
+
+        If ``content`` is ``None``, keep the stored content and update only the key.
+        """
         with self.connection:
             number = self._update(name, key, "")
             if content is not None:
                 self.connection.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (number, content))
 
     def fail(self, name: str, reason: str) -> None:
-        """Record why a document has no result, and remove its earlier result."""
+        """Store the reason why a document has no result, and remove its earlier result."""
         with self.connection:
             number = self._update(name, None, reason)
             self.connection.execute("DELETE FROM contents WHERE id = ?", (number,))
@@ -106,11 +110,12 @@ class Ledger:
 
 @contextmanager
 def open_ledger(folder: Path) -> Iterator[Ledger]:
-    """Open the ledger of a folder; create it if it does not exist.
+    """Open the ledger of a folder; create the ledger if it does not exist.
 
     Raises:
         InputError: the file is damaged, or another version of the program wrote it.
-        OutputError: the file cannot be written: the disk is full, permission is missing, or another process uses it.
+        OutputError: the file cannot be written: the disk is full, permission is missing, or another
+            process uses it.
     """
     path = folder / NAME
     connection: sqlite3.Connection | None = None
@@ -144,7 +149,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
 
 
 def write_failure(message: str) -> str:
-    """Return our message for an operational error of SQLite."""
+    """Return the program's error message for an operational error of SQLite."""
     if "full" in message:
         return _(DISK_FULL)
     return _("cannot be written ({message})", message=message)

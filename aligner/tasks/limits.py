@@ -1,6 +1,7 @@
 """Limit the resources of a worker process.
 
-This module imports nothing heavy: the limits apply only to libraries that are loaded after they are set.
+This module does not import numerical libraries, because the limits apply only to libraries that are
+loaded later.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Limits:
 
     Attributes:
         memory: maximum memory in bytes; 0 for no limit. Only POSIX systems enforce it.
-        seconds: maximum time of one task in seconds, without the start of the worker; 0 for no limit.
+        seconds: maximum time of one task in seconds, without the start of the process; 0 for no limit.
         unit: the word for one task in messages, such as ``pair`` or ``file``.
     """
 
@@ -29,7 +30,10 @@ class Limits:
 
 
 def apply_limits(limits: Limits) -> None:
-    """Limit this process to the given memory and to one thread for numerical libraries: each core has a process."""
+    """Limit the memory of this process, and limit numerical libraries to one thread.
+
+    One thread is enough, because each core has a process of its own.
+    """
     for variable in THREAD_VARIABLES:
         os.environ[variable] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -46,7 +50,7 @@ def apply_limits(limits: Limits) -> None:
 
 
 def peak_memory() -> int:
-    """Return the largest resident memory that this process has had, in bytes; 0 where the system does not report it."""
+    """Return the peak resident memory of this process in bytes; 0 if the system does not report it."""
     if os.name != "posix":
         return 0
     import resource

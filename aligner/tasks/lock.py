@@ -1,4 +1,7 @@
-"""Allow one run at a time in a folder. The lock file names its process, so that a run can replace a dead run's lock."""
+"""Ensure that only one run at a time uses a folder.
+
+The lock file names its process, so that a run can replace the lock of a process that has ended.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ NAME = ".lock"
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder.
+    """Hold the lock of a folder while the block runs.
 
     Raises:
         OutputError: another run holds the lock; the message names its process and machine.
@@ -80,7 +83,7 @@ def _take(path: Path, temporary: Path, own: bytes) -> None:
 
 
 def _create(path: Path, temporary: Path, own: bytes) -> None:
-    """Create the lock together with its content in one step if the file system supports hard links."""
+    """Create the lock file and its content in one step if the file system supports hard links."""
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -91,7 +94,7 @@ def _create(path: Path, temporary: Path, own: bytes) -> None:
 
 
 def _remove(path: Path, content: bytes) -> None:
-    """Remove a dead run's lock, but not a new lock that another run has put in its place in the meantime."""
+    """Remove the lock of a run that has ended, but keep a new lock that another run has created since."""
     aside = path.with_name(f"{NAME}-{secrets.token_hex(6)}")
     try:
         path.rename(aside)

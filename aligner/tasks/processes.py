@@ -1,7 +1,9 @@
-"""Run tasks in worker processes on this machine. A worker has one task at a time and is replaced if it ends early.
+"""Run tasks in worker processes on this machine.
 
-`concurrent.futures` gives up the whole pool if one process is killed, and does not say during which task. Here each
-worker has one task, so the task is known. It is tried once more; if it fails again, the answer gives the reason.
+If a process is killed, `concurrent.futures` gives up the whole pool and does not report which task
+was running. In this module, each worker has one task at a time, so the task is known. A new worker
+replaces the one that has ended and tries the task once more. If the task fails again, the answer
+contains the reason.
 """
 
 from __future__ import annotations
@@ -43,8 +45,9 @@ class Worker(Generic[Result]):
         connection: the connection to the process.
         task: the current task; ``None`` if the worker is idle.
         attempt: number of the attempt at this task, from 1.
-        started: whether the worker has reported its start.
-        begun: time at which it began the task (`time.monotonic`); ``None`` while the process starts.
+        started: whether the worker has reported that it has started.
+        begun: time at which the worker began the task (`time.monotonic`); ``None`` while the process
+            starts.
     """
 
     process: SpawnProcess
@@ -55,7 +58,7 @@ class Worker(Generic[Result]):
     begun: float | None = None
 
     def send(self, task: Task[Result], attempt: int) -> None:
-        """Send a task to the worker. If the worker has ended, `receive` will report it."""
+        """Send a task to the worker. If the worker has ended, `receive` reports it later."""
         self.task, self.attempt = task, attempt
         self.begun = time.monotonic() if self.started else None
         content = task.number, pickle.dumps(task)  # `run_pickled` unpickles it and counts an error for the task
@@ -80,9 +83,10 @@ class Worker(Generic[Result]):
 
 
 class Processes:
-    """Runs tasks in processes of this machine. Each process imports the script that starts it.
+    """Runs tasks in processes on this machine.
 
-    So a script must call this below ``if __name__ == "__main__":``.
+    Each process imports the script that started it. The script must therefore use this class below
+    ``if __name__ == "__main__":``.
     """
 
     def __init__(self, jobs: int, limits: Limits | None = None) -> None:
@@ -96,10 +100,10 @@ class Processes:
         self.limits = limits or Limits()
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order in which the tasks end; for each answer one more task is taken.
+        """Yield the answers in the order in which the tasks end; after each answer, take one more task.
 
-        If a worker ends during a task, or needs too much memory or time, a new worker tries the task once more. All
-        processes have ended when the generator is closed.
+        If a worker ends during a task, or exceeds the limit of memory or time, a new worker tries the task
+        once more. When the generator is closed, all processes have ended.
 
         Raises:
             AlignerError: a task raised this error.
@@ -134,7 +138,7 @@ class Pool(Generic[Result]):
         return None if task is None else (task, 1)
 
     def start_workers(self) -> bool:
-        """Start workers up to the number of jobs while there are tasks; return whether any worker runs."""
+        """Start workers until their number is ``jobs`` or no task is left; return whether any worker exists."""
         while len(self.workers) < self.jobs and (assignment := self.next_task()) is not None:
             worker: Worker[Result] = start_worker(self.limits)
             self.workers.append(worker)
@@ -142,7 +146,7 @@ class Pool(Generic[Result]):
         return bool(self.workers)
 
     def wait_for_workers(self) -> list[Worker[Result]]:
-        """Wait, and return the workers that have sent a message, have ended or exceed the time limit."""
+        """Wait for workers; return those that have sent a message, have ended or exceed the time limit."""
         begun = [worker.begun for worker in self.workers if worker.begun is not None and self.limits.seconds]
         timeout = max(0.0, min(begun) + self.limits.seconds - time.monotonic()) if begun else None
         ready = wait([worker.connection for worker in self.workers], timeout)
@@ -174,7 +178,7 @@ class Pool(Generic[Result]):
         yield from self.retry(worker, self.failure(worker, message, late=late))
 
     def retry(self, worker: Worker[Result], answer: Answer[Result]) -> Iterator[Answer[Result]]:
-        """Schedule the task of a failed worker again; yield ``answer`` if it was the last attempt."""
+        """Schedule the task of a failed worker again; if this was the last attempt, yield ``answer`` instead."""
         assert worker.task is not None
         if not worker.started:
             self.failed_starts += 1
@@ -193,7 +197,7 @@ class Pool(Generic[Result]):
             yield answer
 
     def failure(self, worker: Worker[Result], message: Answer[Result] | None, *, late: bool) -> Answer[Result]:
-        """Return the answer for a task that a worker has not completed, with the reason."""
+        """Return the answer for a task that a worker did not complete; the answer contains the reason."""
         assert worker.task is not None
         if message is not None:
             reason = _("needs more memory than there is")
@@ -246,7 +250,10 @@ def start_worker(limits: Limits) -> Worker[Any]:
 
 @contextmanager
 def blocked_interrupts() -> Iterator[None]:
-    """Block SIGINT (Ctrl-C) in this process and in processes started in the block, even while these import modules."""
+    """Block SIGINT (Ctrl-C) while the block runs.
+
+    The signal is also blocked in processes that the block starts, even while they import modules.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -261,11 +268,13 @@ def blocked_interrupts() -> Iterator[None]:
 
 
 def end_workers(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> None:
-    """End worker processes. Idle ones end by themselves when the connection is closed, busy ones are terminated.
+    """End worker processes.
+
+    Idle workers end by themselves when the connection is closed. Busy workers are terminated.
 
     Args:
         workers: the workers to end.
-        at_once: whether to kill them without waiting.
+        at_once: whether to kill the workers without waiting.
     """
     for worker in workers:
         worker.connection.close()
@@ -282,12 +291,14 @@ def end_workers(workers: Sequence[Worker[Any]], *, at_once: bool = False) -> Non
 
 
 def serve(connection: Connection, limits: Limits, speech: str) -> None:
-    """Run tasks until the other end of the connection is closed. This is the main function of a worker process.
+    """Run tasks until the other end of the connection is closed.
+
+    This is the main function of a worker process.
 
     Args:
-        connection: to the parent.
-        limits: of this process.
-        speech: language of the messages, that of the parent.
+        connection: connection to the parent process.
+        limits: limits of this process.
+        speech: language of the messages, the same as in the parent process.
     """
     activate(speech)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process handles interrupts
@@ -312,7 +323,11 @@ def serve(connection: Connection, limits: Limits, speech: str) -> None:
 
 
 def run_pickled(number: int, content: bytes) -> Answer[Any]:
-    """Run a pickled task; if its function cannot be found or imported, return that as the answer."""
+    """Run a pickled task and return its answer.
+
+    If the task cannot be unpickled, for example because its function cannot be imported, the answer
+    contains the error.
+    """
     try:
         task: Task[Any] = pickle.loads(content)
     except MemoryError:
@@ -323,7 +338,10 @@ def run_pickled(number: int, content: bytes) -> Answer[Any]:
 
 
 def end_with_parent() -> None:
-    """End this process as soon as its parent has ended, even if the parent was killed or a task is running."""
+    """End this process as soon as its parent process has ended.
+
+    This also works if the parent was killed or a task is running.
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
         return

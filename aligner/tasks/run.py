@@ -1,4 +1,4 @@
-"""Run tasks with a store: stored results are read, the others are computed and stored."""
+"""Run tasks with a store: read the stored results, compute the other results, and store them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Runner(Protocol):
         """Yield the answers in the order in which the tasks end; take no more tasks than there are workers.
 
         Raises:
-            AlignerError: no task can be run.
+            AlignerError: none of the tasks can be run.
         """
         ...
 
@@ -41,7 +41,7 @@ class Store(Protocol[Stored]):
 
 
 def runner_for(jobs: int, limits: Limits | None = None) -> Runner:
-    """Return a runner for this machine: this process if ``jobs`` is below 2, else that number of worker processes."""
+    """Return a runner: this process if ``jobs`` is below 2, else ``jobs`` worker processes."""
     return InProcess() if jobs < 2 else Processes(jobs, limits or Limits())
 
 
@@ -55,9 +55,9 @@ def answers_with_store(
 
     Args:
         tasks: the tasks; all stay in memory until they are done.
-        runner_of: called with the number of tasks to run; returns the runner for them.
+        runner_of: a function that takes the number of tasks to run and returns the runner for them.
         store: the store; ``None`` to store nothing.
-        progress: called with the completed share of the tasks to run, 0 to 1.
+        progress: a function that is called with the completed share of the tasks to run, 0 to 1.
     """
     waiting: dict[int, Task[Result]] = {}
     for task in tasks:
@@ -76,7 +76,7 @@ def answers_with_store(
 
 
 def with_progress(items: Iterable[Item], count: int, progress: Callable[[float], None]) -> Iterator[Item]:
-    """Yield the items; before each, call ``progress`` with the share of ``count`` that is done, 0 to 1."""
+    """Yield the items; before each item, call ``progress`` with the completed share of ``count``, 0 to 1."""
     for number, item in enumerate(items):
         progress(number / count)
         yield item

@@ -1,7 +1,9 @@
-"""A store that several machines and runs share: a folder on a shared disk, or an address that ``fsspec`` opens.
+"""A store that several machines and runs share.
 
-An object store writes a whole object or none. Other file systems may leave a part of one after a kill, so whoever reads
-a result from here checks that it is complete.
+The store is a folder on a shared disk, or an address that ``fsspec`` opens. An object store writes
+an object completely or not at all. On other file systems, a process that is killed may leave an
+incomplete file. Code that reads a result from this store must therefore check that the result is
+complete.
 """
 
 from __future__ import annotations
@@ -21,17 +23,17 @@ OPENERS = Registry(
 
 
 class SharedStore:
-    """Results at an address; where it cannot be reached, results are made again."""
+    """Stores results at an address; if the address cannot be reached, nothing is stored or found."""
 
     def __init__(self, address: str, suffix: str) -> None:
         """Open the file system of an address.
 
         Args:
-            address: such as ``s3://bucket/folder``.
-            suffix: of the files, with the dot.
+            address: address of the store, such as ``s3://bucket/folder``.
+            suffix: extension of the files, with the dot.
 
         Raises:
-            UsageError: there is no such kind of address, or the package for it is missing.
+            UsageError: the kind of address is unknown, or the package for it is missing.
         """
         opener = OPENERS.load("fsspec")
         try:
@@ -49,7 +51,7 @@ class SharedStore:
         return None
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep a result, if the store accepts it."""
+        """Store a result; do nothing if the store does not accept it."""
         path = self.path(key)
         with suppress(Exception):
             self.files.makedirs(path.rpartition("/")[0], exist_ok=True)

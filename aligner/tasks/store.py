@@ -1,9 +1,10 @@
 """A cache that many processes read and write at the same time: one small file for each result.
 
-The key of a result is the hash of everything it depends on. A file is written under a temporary name and then renamed,
-so parallel runs and killed runs leave only complete results. This needs no lock and works on network drives and in the
-cache of a build server, and a damaged file costs one result. A shared database has none of these properties. For
-results of one writer that nobody may remove, see `aligner.tasks.ledger`.
+The key of a result is the hash of everything it depends on. A file is written under a temporary
+name and then renamed, so parallel runs and killed runs leave only complete results. This method
+needs no lock and works on network drives and in the cache of a build server. A damaged file loses
+only one result. A shared database has none of these properties. For results that only one process
+writes and that must not be removed, see `aligner.tasks.ledger`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def key_of(parts: Iterable[bytes]) -> str:
 
 
 def state_folder() -> Path:
-    """Return the folder for this user's data on this machine: caches, and what outlives a run.
+    """Return the folder for this user's data on this machine: caches and other data kept between runs.
 
     Raises:
         RuntimeError: the user has no home folder.
@@ -46,7 +47,7 @@ def state_folder() -> Path:
 
 
 class FolderStore:
-    """Stores results in a folder; if the folder cannot be used, stores nothing and raises nothing."""
+    """Stores results in a folder; if the folder cannot be used, stores nothing and raises no error."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
         """Use a folder; `put` creates it.
@@ -85,9 +86,9 @@ class FolderStore:
                 raise
 
     def prune(self) -> None:
-        """Remove the least recently used results beyond the limits, and the files of killed runs.
+        """Remove the least recently used results beyond the size limits, and unfinished files of killed runs.
 
-        Listing all files is slow, so this returns at once if nothing was stored.
+        Listing all files is slow. Therefore this does nothing if no result was stored.
         """
         if not self.has_grown:
             return

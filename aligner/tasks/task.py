@@ -19,11 +19,11 @@ class Task(Generic[Result]):
     """A function call that another process can run.
 
     Attributes:
-        number: identifies the task; its answer has the same number.
+        number: number that identifies the task; its answer has the same number.
         call: a function at the top level of a module, so that another process can import it.
         arguments: arguments of the call. Arguments and result must be picklable.
-        key: hash of everything the result depends on (`aligner.tasks.store.key_of`). Empty if the result is not
-            stored, or if only the worker can compute the hash.
+        key: hash of everything the result depends on (`aligner.tasks.store.key_of`). Empty if the
+            result is not stored, or if only the worker can compute the hash.
     """
 
     number: int
@@ -39,10 +39,10 @@ class Answer(Generic[Result]):
     Attributes:
         number: number of the task.
         result: the value that the call returned; ``None`` if it failed.
-        reason: why there is no result, in one line; empty if there is one.
-        cause: kind of the failure: a ``fault`` of the program, too much ``memory``, a worker that was ``killed``, or
-            too much ``time``; empty if there is a result.
-        trace: the traceback of a fault, several lines; empty for other causes.
+        reason: reason why there is no result, in one line; empty if there is one.
+        cause: kind of the failure: a ``fault`` of the program, too much ``memory``, a worker that was
+            ``killed``, or too much ``time``; empty if there is a result.
+        trace: the traceback of a fault, with several lines; empty for other causes.
     """
 
     number: int
@@ -56,8 +56,9 @@ def run_task(task: Task[Result]) -> Answer[Result]:
     """Run a task in this process.
 
     Raises:
-        AlignerError: the call raised this error. It means that no other task can be run either, for example because
-            the model cannot be loaded. A call returns an error that concerns one task only.
+        AlignerError: the call raised this error. It means that none of the other tasks can be run
+            either, for example because the model cannot be loaded. A call does not raise an error that
+            concerns only its own task, but returns it as the result.
     """
     try:
         return Answer(task.number, task.call(*task.arguments))

@@ -13,21 +13,25 @@ from aligner.interface import _
 
 
 class _TimeUp(KeyboardInterrupt):
-    """The time is up. Derived from `KeyboardInterrupt`, so that no ``except Exception`` catches it."""
+    """The time limit is exceeded.
+
+    The base class is `KeyboardInterrupt`, so ``except Exception`` does not catch it.
+    """
 
 
 @contextmanager
 def time_limit(seconds: float, path: str) -> Iterator[None]:
-    """Interrupt a block after some seconds, as Ctrl-C does; files and workers are cleaned up as after Ctrl-C.
+    """Interrupt a block of code after some seconds. Files and workers are cleaned up as after Ctrl-C.
 
-    Only the main thread of a process can be interrupted. In other threads and on Windows there is no limit.
+    Only the main thread of a process can be interrupted. In other threads and on Windows there is no
+    limit.
 
     Args:
         seconds: wall-clock time in seconds; 0 for no limit.
-        path: the file to name in the message.
+        path: the file that the message names.
 
     Raises:
-        InputError: the time is up.
+        InputError: the time limit is exceeded.
     """
     if not seconds or not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
         yield

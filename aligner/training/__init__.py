@@ -1,4 +1,4 @@
-"""Pair files -> a static model, trained from scratch or adapted from another model."""
+"""Train a static model from pair files: from scratch, or by adapting another model."""
 
 from aligner.training.adapt import adapt
 from aligner.training.adaptation_settings import AdaptationSettings

@@ -1,13 +1,16 @@
-"""Adapts a static model to a user's own translation memory, in seconds.
+"""Adapt a static model to a user's own translation memory, in seconds.
 
-The tokenizer stays the same, and training starts from the vectors of the base model. The rows of the tokens that occur
-are trained as in `aligner.training.contrastive`. Each trained row is then averaged with the base row: an average of two
-models is nearly as good on the new subject as the trained one, and as good as the base on other texts (Wortsman et al.,
-2022, "Robust fine-tuning of zero-shot models"). The most frequent tokens (marks, particles) keep their base rows: all
-other texts depend on them, and the new subject hardly does. Rows of other tokens keep their bytes.
+The tokenizer stays the same, and training starts from the vectors of the base model. The rows
+(vectors) of the tokens that occur in the memory are trained as in `aligner.training.contrastive`.
+Each trained row is then averaged with its base row. The average of two models is nearly as good on
+the new subject as the trained model, and as good as the base model on other texts (Wortsman et al.,
+2022, "Robust fine-tuning of zero-shot models"). The most frequent tokens (marks, particles) keep
+their base rows, because all other texts depend on them and the new subject hardly does. Rows of
+tokens that do not occur stay unchanged.
 
-Two variants were measured and rejected. Unknown words as new tokens: the pieces of the words learn as well. A stronger
-pull on rare tokens: it undoes the learning, and the frequent tokens are the ones that do harm.
+Two variants were measured and rejected. The first added unknown words as new tokens, but their
+pieces learn equally well. The second pulled rare tokens more strongly towards the base. This undoes
+the learning, and the damage to other texts comes from the frequent tokens.
 """
 
 from __future__ import annotations
@@ -66,13 +69,14 @@ def adapt(
         base: ``bundled``, or the folder of a static model.
         settings: see `AdaptationSettings`; the defaults if ``None``.
         name: name of the model; the name of the folder if empty.
-        progress: called with the stage and the share of it that is done.
+        progress: a function that is called with the name of the stage and its completed share, 0 to 1.
 
     Raises:
         InputError: a file cannot be read, or there are too few pairs.
-        ModelError: the base cannot be loaded.
+        ModelError: the base model cannot be loaded.
         OutputError: the folder cannot be written.
-        UsageError: the base is not a static model, ``folder`` is the base itself, or torch is not installed.
+        UsageError: the base is not a static model, ``folder`` is the base itself, or torch is not
+            installed.
     """
     require("torch", "transformer", _("making the model {folder!r}", folder=str(folder)))
     settings = settings or AdaptationSettings()
@@ -105,8 +109,8 @@ def load_base(base: str, folder: str | Path) -> StaticEmbedder:
     """Load the base model.
 
     Raises:
-        ModelError: it does not exist or is damaged.
-        UsageError: it is not a static model, or its folder is the output folder.
+        ModelError: the model does not exist or is damaged.
+        UsageError: the model is not a static model, or its folder is the output folder.
     """
     from aligner.embedders import BUNDLED, BUNDLED_FOLDER
     from aligner.embedders.static import StaticEmbedder, is_static_model
@@ -128,7 +132,7 @@ def load_base(base: str, folder: str | Path) -> StaticEmbedder:
 
 
 def without_held_out(splits: Sequence[tuple[Pairs, Pairs]]) -> Pairs:
-    """Return the pairs to train on, without those that share a side with a held-out pair of any file."""
+    """Return the training pairs of all files that have no text in common with a held-out pair."""
     chinese = {text for _, held in splits for text in held.chinese}
     english = {text for _, held in splits for text in held.english}
     pairs = [
@@ -141,7 +145,7 @@ def without_held_out(splits: Sequence[tuple[Pairs, Pairs]]) -> Pairs:
 
 
 def adapt_packed(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettings, progress: Progress) -> Packed:
-    """Return the packed vectors of the adapted model, with the shape of the base's.
+    """Return the packed vectors of the adapted model, with the same shape as those of the base model.
 
     Raises:
         InputError: too few of the pairs are usable.
@@ -165,14 +169,17 @@ def adapt_packed(model: StaticEmbedder, pairs: Pairs, settings: AdaptationSettin
 
 
 def token_shares(tokenizer: Tokenizer) -> Shares:
-    """Return each token's share of general text, from the probabilities of the unigram tokenizer, shape (tokens,)."""
+    """Return the frequency of each token in general text as a share, 0 to 1, shape (tokens,).
+
+    The shares are the probabilities of the unigram tokenizer.
+    """
     entries = json.loads(tokenizer.to_str())["model"]["vocab"]
     found: Shares = numpy.exp(numpy.array([score for _, score in entries]))
     return found
 
 
 def train_base_rows(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, progress: Progress) -> Vectors:
-    """Return the rows after training on the pairs, with the shape of ``first``.
+    """Return the rows of the base model after training on the pairs, with the shape of ``first``.
 
     Raises:
         InputError: too few of the pairs are usable.

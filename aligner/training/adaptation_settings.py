@@ -1,4 +1,4 @@
-"""Settings of `aligner.training.adapt`: how far a model may move towards a user's own pairs."""
+"""Settings of `aligner.training.adapt`, which limit how far the user's own pairs change a model."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from aligner.interface import _
 class AdaptationSettings:
     """Settings of the adaptation of a model.
 
-    The defaults were chosen on the first half of the memory of benchmarks/adaptation.py and on a second, small
-    technical memory: the best retrieval of unseen pairs among the settings that did not change unrelated pairs.
+    The defaults were chosen on the first half of the translation memory of benchmarks/adaptation.py and
+    on a second, small technical memory. Among the settings that did not change unrelated pairs, they
+    gave the best retrieval of unseen pairs.
 
     Attributes:
-        epochs: passes over the pairs.
-        visits: maximum number of pairs in all passes together: a large memory needs fewer passes, at least one.
-        batch: pairs in each step.
+        epochs: number of passes over the pairs.
+        visits: maximum number of pairs in all passes together. A large memory therefore gets fewer
+            passes, at least one.
+        batch: number of pairs in each step.
         run: number of neighbouring pairs that stay together in a batch.
-        learning_rate: of sparse Adam, as a multiple of the length of the base's row; it falls linearly to 0.
+        learning_rate: learning rate of sparse Adam, as a multiple of the length of the base row; it
+            falls linearly to 0.
         scale: factor on cosines before the softmax.
-        pull: weight of the base in the average of each trained row and its base row, 0 to 1.
+        pull: weight of the base row in the average of each trained row and its base row, 0 to 1.
         common: tokens with a larger share of general text keep their base rows, 0 to 1.
-        held_out: share of each file's pairs that is measured instead of trained on, 0 to 0.5.
+        held_out: share of each file's pairs that is used to measure the model and not to train it, 0 to
+            0.5.
         seed: seed of all random numbers.
     """
 
@@ -52,5 +56,5 @@ class AdaptationSettings:
             )
 
     def passes(self, pairs: int) -> float:
-        """Return the number of passes over so many pairs."""
+        """Return the number of passes over the given number of pairs; it may be a fraction."""
         return min(self.epochs, max(1.0, self.visits / max(pairs, 1)))

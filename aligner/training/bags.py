@@ -1,8 +1,9 @@
-"""Texts -> bags of rows: the row of each token, and the rows of its characters.
+"""Convert texts to bags of rows: the row of each token, and the rows of its characters.
 
-The vector of a word is the sum of its own row and the rows of its characters (as in fastText: Bojanowski et al., 2017,
-"Enriching Word Vectors with Subword Information"), so that rare words learn from their characters. After training these
-rows are summed to one vector for each token, so they cost nothing in use.
+A row is a trained vector. The vector of a word is the sum of its own row and the rows of its
+characters, so that rare words learn from their characters (as in fastText: Bojanowski et al., 2017,
+"Enriching Word Vectors with Subword Information"). After training, these rows are summed to one
+vector for each token. The finished model is therefore as fast as one without rows for characters.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ CHUNK = 50_000
 
 @dataclass(frozen=True)
 class Parts:
-    """The rows of each token.
+    """The numbers of the rows of each token.
 
     Attributes:
-        rows: the rows of all tokens, one token after another.
-        offsets: where the rows of each token begin, shape (tokens + 1,).
+        rows: the row numbers of all tokens, one token after another.
+        offsets: offset in ``rows`` at which each token begins, and the end, shape (tokens + 1,).
     """
 
     rows: Integers
@@ -46,11 +47,11 @@ class Parts:
 
 @dataclass(frozen=True)
 class Bags:
-    """Many texts as bags of rows.
+    """Texts as bags of rows.
 
     Attributes:
-        rows: the rows of all texts, one text after another.
-        offsets: where the rows of each text begin, shape (texts + 1,).
+        rows: the row numbers of all texts, one text after another.
+        offsets: offset in ``rows`` at which each text begins, and the end, shape (texts + 1,).
     """
 
     rows: NDArray[numpy.int32]
@@ -61,7 +62,7 @@ class Bags:
         return numpy.diff(self.offsets)
 
     def take(self, numbers: Integers) -> tuple[Integers, Integers]:
-        """Return the rows of some texts, one text after another, and where each text begins."""
+        """Return the row numbers of the given texts, one text after another, and the offset of each text."""
         starts, sizes = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
         begins = numpy.cumsum(sizes) - sizes
         places = numpy.repeat(starts - begins, sizes) + numpy.arange(int(sizes.sum()))
@@ -69,7 +70,10 @@ class Bags:
 
 
 def token_parts(tokenizer: Tokenizer) -> Parts:
-    """Return the rows of each token: its own, and those of a Han word's characters; none for tokens without meaning."""
+    """Return the rows of each token: its own row and, for a Han word, the rows of its characters.
+
+    Tokens without meaning have no rows.
+    """
     count = tokenizer.get_vocab_size()
     tokens = [tokenizer.id_to_token(number) or "" for number in range(count)]
     numbers = {token: number for number, token in enumerate(tokens)}
@@ -85,7 +89,10 @@ def token_parts(tokenizer: Tokenizer) -> Parts:
 
 
 def whole_tokens(tokenizer: Tokenizer) -> Parts:
-    """Return only its own row for each token, for a model with summed parts; none for tokens without meaning."""
+    """Return only the token's own row for each token, for a model whose rows are already summed.
+
+    Tokens without meaning have no rows.
+    """
     count = tokenizer.get_vocab_size()
     meaningless = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
     rows = numpy.array([number for number in range(count) if number not in meaningless], numpy.int64)
@@ -93,7 +100,7 @@ def whole_tokens(tokenizer: Tokenizer) -> Parts:
 
 
 def make_bags(tokenizer: Tokenizer, parts: Parts, texts: Sequence[str]) -> Bags:
-    """Split texts into tokens, and tokens into rows."""
+    """Return texts as bags of rows: split each text into tokens, and each token into rows."""
     rows: list[NDArray[numpy.int32]] = []
     sizes: list[Integers] = []
     for start in range(0, len(texts), CHUNK):

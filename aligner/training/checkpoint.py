@@ -1,8 +1,8 @@
 """Checkpoints of a training run, so that the same command continues a run that was stopped.
 
-The state holds everything that the next step depends on: the rows, the optimiser's two moments, the queue of pairs, the
-number of the step and the random generator. A continued run therefore gives the same bytes as an uninterrupted one
-(under the conditions in `aligner.training.contrastive`).
+The state contains everything that the next step depends on: the rows, the optimiser's two moments,
+the queue of pairs, the number of the step and the random generator. A continued run therefore gives
+the same bytes as an uninterrupted run (under the conditions in `aligner.training.contrastive`).
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class TrainingState:
     Attributes:
         rows: the rows in training, shape (rows, dimension).
         mean: Adam's running mean of the gradient, same shape.
-        square: Adam's running mean of its square, same shape.
+        square: Adam's running mean of the squared gradient, same shape.
         random: generator of the order of the pairs.
         queue: numbers of the next pairs.
-        step: number of steps done.
+        step: number of completed steps.
         loss: smoothed loss; NaN before the first step.
     """
 
@@ -59,13 +59,13 @@ class TrainingState:
 
 @dataclass
 class Checkpoints:
-    """Saves the state of a run into a folder from time to time, and loads it again.
+    """Saves the state of a run to a file at intervals, and loads it again.
 
     Attributes:
-        folder: folder of the file, the same as the model's.
-        seconds: time between two checkpoints.
-        remark: called with one line about an earlier run's checkpoint.
-        last: time of the last checkpoint, by the monotonic clock.
+        folder: folder of the file, which is also the folder of the model.
+        seconds: time between two checkpoints, in seconds.
+        remark: a function that is called with one line about the checkpoint of an earlier run.
+        last: time of the last checkpoint, from the monotonic clock.
     """
 
     folder: Path
@@ -80,7 +80,7 @@ class Checkpoints:
 
     @property
     def unfinished_path(self) -> Path:
-        """Path of the file that is written until it is complete."""
+        """Path of the temporary file, which is renamed when the checkpoint is complete."""
         return self.folder / f"{FILE_NAME}.part"
 
     def load(self, key: str) -> TrainingState | None:
@@ -110,7 +110,7 @@ class Checkpoints:
         return state
 
     def save_if_due(self, state: TrainingState, key: str) -> None:
-        """Save the state if the last checkpoint is old enough.
+        """Save the state if at least ``seconds`` have passed since the last checkpoint.
 
         Raises:
             OutputError: the file cannot be written.
@@ -120,7 +120,7 @@ class Checkpoints:
             self.last = time.monotonic()
 
     def save(self, state: TrainingState, key: str) -> None:
-        """Write the state; if the run is killed meanwhile, the previous checkpoint stays intact.
+        """Save the state; if the run is killed during the call, the previous checkpoint stays intact.
 
         Raises:
             OutputError: the file cannot be written.
@@ -142,15 +142,16 @@ class Checkpoints:
             ) from error
 
     def remove(self) -> None:
-        """Remove the files of the run; call it after the model is written."""
+        """Remove the checkpoint files; call this after the model is written."""
         for path in (self.path, self.unfinished_path):
             path.unlink(missing_ok=True)
 
 
 def run_key(settings: object, row_count: int, bags: tuple[Bags, ...]) -> str:
-    """Return a key of the settings and data; a run may continue from a checkpoint with the same key.
+    """Return a hash of the settings and the data.
 
-    The bags hold the texts as token rows, so the key covers the vocabulary's settings too.
+    A run continues only from a checkpoint with the same hash. The bags contain the texts as rows of
+    tokens, so the hash also depends on the settings of the vocabulary.
     """
     digest = hashlib.sha256(f"{settings!r} {row_count}".encode())
     for each in bags:

@@ -1,11 +1,13 @@
-"""Contrastive training: bags of rows of both languages -> rows that bring each text close to its translation.
+"""Contrastive training: bags of rows -> rows that bring each text close to its translation.
 
-The loss is the symmetric in-batch contrastive loss over unit sums of rows (as in LaBSE: Feng et al., 2022,
-"Language-agnostic BERT Sentence Embedding", without its margin).
+The vector of a text is the sum of its rows, scaled to unit length. The loss is the symmetric
+contrastive loss with in-batch negatives (as in LaBSE: Feng et al., 2022, "Language-agnostic BERT
+Sentence Embedding", without its margin).
 
-The same pairs, settings and seed give the same bytes with the same versions of numpy and torch on the same
-kind of processor. The number of threads made no difference in our tests (1, 2 and 4 threads, batches
-of 2,048 and 384 dimensions), but torch does not promise this, nor the same order of additions on other processors.
+The same pairs, settings and seed give the same bytes with the same versions of numpy and torch on
+the same kind of processor. In our tests, the number of threads made no difference (1, 2 and 4
+threads, batches of 2,048 and 384 dimensions), but torch does not guarantee this. Other processors
+may add numbers in another order.
 """
 
 from __future__ import annotations
@@ -34,13 +36,15 @@ class ContrastiveSettings:
     """Settings of contrastive training.
 
     Attributes:
-        dimension: length of a vector.
-        epochs: passes over the pairs.
-        batch: pairs in each step; the negatives of a pair are the other pairs of the batch.
-        run: number of neighbouring pairs that stay together in a batch: neighbours are the hardest negatives.
-        learning_rate: of sparse Adam; it falls linearly to 0.
+        dimension: number of dimensions of a vector.
+        epochs: number of passes over the pairs.
+        batch: number of pairs in each step; the negatives of a pair are the other pairs of the batch.
+        run: number of neighbouring pairs that stay together in a batch: neighbours are the hardest
+            negatives.
+        learning_rate: learning rate of sparse Adam; it falls linearly to 0.
         scale: factor on cosines before the softmax.
-        frequency: tokens with a smaller share of the text start at full length, more frequent ones shorter.
+        frequency: share of a token in the text, 0 to 1. Rows of rarer tokens start at nearly full
+            length, rows of more frequent tokens are shorter.
         seed: seed of all random numbers.
     """
 
@@ -69,7 +73,10 @@ class ContrastiveSettings:
 
 
 def usable_pairs(chinese: Bags, english: Bags) -> Integers:
-    """Return the numbers of pairs with two non-empty sides of plausible relative size."""
+    """Return the numbers of the usable pairs.
+
+    In a usable pair both sides have rows, and the ratio of their sizes is plausible.
+    """
     first, second = chinese.sizes(), english.sizes()
     numbers = numpy.flatnonzero((first > 0) & (second > 0))
     ratio = numpy.log((first[numbers] + 3) / (second[numbers] + 3))
@@ -89,15 +96,15 @@ def train_rows(
     """Return rows trained from scratch, shape (row_count, dimension).
 
     Args:
-        chinese: one side of the pairs.
-        english: the other side.
+        chinese: the Chinese sides of the pairs.
+        english: the English sides, in the same order.
         row_count: number of rows.
         settings: see `ContrastiveSettings`.
-        progress: called with the share done, 0 to 1, and the smoothed loss.
-        checkpoints: saves and loads the state of the run; without it, nothing is saved.
+        progress: a function that is called with the completed share, 0 to 1, and the smoothed loss.
+        checkpoints: saves and loads the state of the run; ``None`` to save nothing.
 
     Raises:
-        InputError: there are no usable pairs.
+        InputError: there are too few usable pairs.
         OutputError: a checkpoint cannot be written.
     """
     key = run_key(settings, row_count, (chinese, english)) if checkpoints else ""
@@ -124,18 +131,19 @@ def run_steps(
     *,
     lengths: Vectors | None = None,
 ) -> None:
-    """Train ``state.rows`` in place, from the current step of the state to the last.
+    """Train ``state.rows`` in place, from the current step of the state to the last step.
 
     Args:
         state: state of the run.
-        chinese: one side of the pairs.
-        english: the other side.
+        chinese: the Chinese sides of the pairs.
+        english: the English sides, in the same order.
         settings: see `ContrastiveSettings`.
-        after_step: called with the share done, 0 to 1, and the smoothed loss.
-        lengths: factors on the rows in the sums, shape (rows,); the steps of the rows are then relative to them.
+        after_step: a function that is called with the completed share, 0 to 1, and the smoothed loss.
+        lengths: factors by which rows are multiplied before they are summed, shape (rows,). The effect
+            of a training step on a row is then relative to the factor. ``None`` for no factors.
 
     Raises:
-        InputError: there are no usable pairs.
+        InputError: there are too few usable pairs.
     """
     import torch
 
@@ -178,7 +186,10 @@ def run_steps(
 
 
 def shuffled_runs(numbers: Integers, run: int, random: numpy.random.Generator) -> Integers:
-    """Return the numbers in runs of neighbours; the runs are in random order, incomplete ones come last."""
+    """Return the numbers in groups of ``run`` neighbours; the groups are in random order.
+
+    Numbers at the start and the end that do not fill a group come last.
+    """
     start = int(random.integers(0, run))
     whole = (len(numbers) - start) // run * run
     runs = numbers[start : start + whole].reshape(-1, run)
@@ -189,7 +200,10 @@ def shuffled_runs(numbers: Integers, run: int, random: numpy.random.Generator) -
 def first_rows(
     chinese: Bags, english: Bags, row_count: int, settings: ContrastiveSettings, random: numpy.random.Generator
 ) -> Vectors:
-    """Return random rows, shorter for frequent tokens (smooth inverse frequency: Arora et al., 2017)."""
+    """Return random initial rows, shorter for frequent tokens.
+
+    The lengths follow smooth inverse frequency (Arora et al., 2017).
+    """
     counts = numpy.bincount(chinese.rows, minlength=row_count) + numpy.bincount(english.rows, minlength=row_count)
     share = counts / max(counts.sum(), 1)
     rows = random.standard_normal((row_count, settings.dimension)) / math.sqrt(settings.dimension)

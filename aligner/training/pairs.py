@@ -1,4 +1,7 @@
-"""Translation memories and text files -> Chinese-English pairs to train on, without empty, double or overlong ones."""
+"""Read Chinese-English training pairs from translation memories and text files.
+
+Pairs that are empty, duplicate or too long are left out.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class Pairs:
         name: the file's name without folder and extensions.
         chinese: the Chinese sides.
         english: the English sides, in the same order.
-        dropped: number of lines that were not used (empty, duplicate or overlong sides).
+        dropped: number of pairs of the file that were left out (empty, duplicate or too long).
     """
 
     name: str
@@ -46,7 +49,10 @@ class Pairs:
         return len(self.chinese)
 
     def split(self, share: float) -> tuple[Pairs, Pairs]:
-        """Return the pairs to train on and the held-out pairs: `HELD_OUT_STRETCHES` stretches spread over the file.
+        """Return the pairs to train on, and the held-out pairs.
+
+        The held-out pairs are `HELD_OUT_STRETCHES` runs of consecutive pairs, evenly distributed over the
+        file.
 
         Args:
             share: share of the pairs to hold out, 0 to 1.
@@ -67,7 +73,7 @@ def pair_files(paths: Iterable[Path]) -> list[Path]:
     """Return the given files and the pair files of the given folders, in a fixed order.
 
     Raises:
-        InputError: a path does not exist, or a folder holds no pair file.
+        InputError: a path does not exist, or a folder contains no pair file.
     """
     files: list[Path] = []
     for path in paths:
@@ -84,12 +90,13 @@ def pair_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_pairs(path: Path) -> Pairs:
-    """Read one file: ``Chinese TAB English`` lines (or English first), or a bitext (TMX, CSV, TSV, JSON lines).
+    """Read one file of pairs.
 
-    The scripts show which side is Chinese.
+    The file has ``Chinese TAB English`` lines (or English first), or is a bitext (TMX, CSV, TSV, JSON
+    lines). The number of Chinese characters shows which side is Chinese.
 
     Raises:
-        InputError: the file cannot be read or is damaged, or holds no Chinese-English pairs.
+        InputError: the file cannot be read or is damaged, or contains no Chinese-English pairs.
     """
     rows = list(bitext_rows(path) if holds_bitext(path) else read_rows(path))
     if not rows:
@@ -111,7 +118,10 @@ def read_pairs(path: Path) -> Pairs:
 
 
 def holds_bitext(path: Path) -> bool:
-    """Tell whether a file has a format of `aligner.formats`; a .tsv file does if its first row names the columns."""
+    """Return whether a file has a bitext format of `aligner.formats`.
+
+    A .tsv file has one if its first row names the columns ``source`` and ``target``.
+    """
     if path.suffix != ".tsv":
         return path.suffix in BITEXTS
     try:
@@ -123,7 +133,7 @@ def holds_bitext(path: Path) -> bool:
 
 
 def bitext_rows(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of each bead; the text of an empty side is empty."""
+    """Yield the source text and the target text of each bead; the text of an empty side is empty."""
     from aligner.formats import load
 
     bitext = load(path)

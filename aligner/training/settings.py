@@ -1,6 +1,6 @@
 """Settings of a training run, one class for each stage; the defaults are those of the bundled model.
 
-A settings file holds them as tables, as `aligner.settings_file` describes::
+A settings file contains them as tables; `aligner.settings_file` describes the format::
 
     held-out = 0.02
 
@@ -36,8 +36,9 @@ class TrainingSettings:
     Attributes:
         vocabulary: see `VocabularySettings`.
         contrastive: see `ContrastiveSettings`.
-        held_out: share of each file's pairs that is measured instead of trained on, 0 to 0.5. The bead score is also
-            fitted to these pairs, because the vectors were not trained on them.
+        held_out: share of each file's pairs that is used to measure the model and not to train it, 0 to
+            0.5. The bead score is also fitted to these pairs, because the vectors were not trained on
+            them.
         adaptation: see `AdaptationSettings`; training from scratch does not use it.
     """
 
@@ -51,14 +52,16 @@ class TrainingSettings:
             raise UsageError(_("held_out is {held_out}: choose 0 to 0.5", held_out=self.held_out))
 
     def of_training(self) -> dict[str, Any]:
-        """Return the settings of training from scratch as plain values, for the model's card."""
+        """Return the settings of training from scratch as plain values, for the model card."""
         values = dataclasses.asdict(self)
         del values["adaptation"]
         return values
 
 
 def load_training_settings(path: str | Path | None) -> TrainingSettings:
-    """Return the settings in a TOML file, with defaults for settings that it does not have; defaults for ``None``.
+    """Return the settings from a TOML file; settings that it lacks have their defaults.
+
+    If ``path`` is ``None``, return the defaults.
 
     Raises:
         InputError: the file cannot be read.

@@ -1,4 +1,7 @@
-"""Trains a static model from pair files: reads the pairs, builds the tokenizer, trains the rows, writes the model."""
+"""Train a static model from pair files.
+
+The steps are: read the pairs, build the tokenizer, train the rows, write the model.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,11 @@ Remark = Callable[[str], None]
 
 
 def no_progress(_stage: str, _share: float) -> None:
-    """Do nothing with the progress."""
+    """Ignore the progress; the default of ``progress``."""
 
 
 def no_remark(_line: str) -> None:
-    """Do nothing with the line."""
+    """Ignore a remark; the default of ``remark``."""
 
 
 def train(
@@ -48,18 +51,19 @@ def train(
 ) -> None:
     """Train a static model from pair files and write it to ``folder``.
 
-    A run that was killed continues if it is started again with the same settings and data: it reads and counts again,
-    but does not repeat the steps that were saved in the folder. The same seed gives the same bytes, with or without an
-    interruption; `aligner.training.contrastive` names the conditions.
+    If a run was killed, a new run with the same settings and data continues it. The new run reads the
+    pairs and counts words again, but does not repeat the training steps that were saved in the folder.
+    The same seed gives the same bytes, with or without an interruption; `aligner.training.contrastive`
+    names the conditions.
 
     Args:
         paths: files of ``Chinese TAB English`` lines (plain, .xz, .gz), bitexts, or folders of them.
         folder: output folder; created if it does not exist.
         settings: see `TrainingSettings`; the defaults if ``None``.
         name: name of the model; the name of the folder if empty.
-        progress: called with the stage and the share of it that is done.
-        remark: called with one line about the checkpoint of a killed run.
-        seconds: time between two checkpoints.
+        progress: a function that is called with the name of the stage and its completed share, 0 to 1.
+        remark: a function that is called with one line about the checkpoint of an earlier run.
+        seconds: time between two checkpoints, in seconds.
 
     Raises:
         InputError: a file cannot be read, or there are too few pairs.
@@ -103,10 +107,10 @@ def train(
 
 
 def create_folder(folder: str | Path) -> Path:
-    """Create the folder if it does not exist.
+    """Create a folder if it does not exist, and return its path.
 
     Raises:
-        OutputError: it cannot be created.
+        OutputError: the folder cannot be created.
     """
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -119,7 +123,7 @@ def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
     """Write the files of the model.
 
     Raises:
-        OutputError: they cannot be written.
+        OutputError: the files cannot be written.
     """
     from aligner.embedders.static import save_packed
 
@@ -132,7 +136,7 @@ def write_model(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
 
 
 def source_facts(kept: Pairs, held: Pairs) -> dict[str, Any]:
-    """Return the facts about a source for the card: its name and its numbers of pairs."""
+    """Return the facts about a pair file for the model card: its name and its numbers of pairs."""
     return {"source": kept.name, "pairs": len(kept), "dropped": kept.dropped, "held_out": len(held)}
 
 
@@ -140,7 +144,7 @@ def read_sources(paths: Sequence[Path], minimum: int, progress: Progress) -> lis
     """Read all pair files.
 
     Raises:
-        InputError: a file cannot be read, or there are fewer than ``minimum`` usable pairs to learn from.
+        InputError: a file cannot be read, or there are fewer than ``minimum`` usable pairs.
     """
     files = pair_files(paths)
     sources = []
@@ -162,9 +166,10 @@ def read_sources(paths: Sequence[Path], minimum: int, progress: Progress) -> lis
 
 
 def retrieval_accuracy(tokenizer: Tokenizer, packed: Packed, held: Pairs) -> float | None:
-    """Return how often the own translation of a held-out Chinese text is the nearest, 0 to 1; ``None`` without pairs.
+    """Return the share of held-out Chinese texts whose nearest English text is their translation, 0 to 1.
 
-    The other candidates are the translations in the same stretch of the file, at most `MAX_CANDIDATES` of them.
+    Return ``None`` if there are no held-out pairs. The candidates are the English texts of the same
+    group of at most `MAX_CANDIDATES` consecutive held-out pairs.
     """
     from aligner.alignment.spans import unit_rows
     from aligner.embedders.static import StaticEmbedder

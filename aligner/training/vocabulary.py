@@ -1,9 +1,10 @@
-"""The tokenizer: jieba's words, single Han characters, English words and pieces, in one unigram model.
+"""The tokenizer: jieba's words, Han characters, English words and word pieces in one unigram model.
 
-A unigram model chooses the most probable segmentation of each stretch of text (Kudo, 2018, "Subword Regularization"),
-as jieba does with its own dictionary. It is therefore enough to count jieba's words once in the training text: the
-`tokenizers` library then segments text into the same words at its own speed. Chinese words outside the vocabulary are
-split into shorter words and single characters, English ones into pieces.
+A unigram model chooses the most probable segmentation of a text (Kudo, 2018, "Subword
+Regularization"). jieba does the same with its own dictionary. It is therefore enough to count
+jieba's words in the training text once. The `tokenizers` library then segments text into the same
+words, but faster. Chinese words outside the vocabulary are split into shorter words and single
+characters. English words outside the vocabulary are split into pieces.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ def build_tokenizer(chinese: Sequence[str], english: Sequence[str], settings: Vo
     """Count words and return the tokenizer; the same texts give the same tokenizer.
 
     Args:
-        chinese: texts, which may hold English words.
-        english: texts.
+        chinese: Chinese texts, which may contain English words.
+        english: English texts.
         settings: sizes of the vocabulary.
     """
     from tokenizers import Tokenizer, models, pre_tokenizers
@@ -81,7 +82,10 @@ def build_tokenizer(chinese: Sequence[str], english: Sequence[str], settings: Vo
 
 
 def build_normalizer() -> Normalizer:
-    """Return the normalisation before tokenization: NFKC, lower case, traditional to simplified characters."""
+    """Return the normalizer that is applied before tokenization.
+
+    It applies NFKC and converts to lower case and from traditional to simplified characters.
+    """
     from tokenizers import normalizers
 
     fold = normalizers.Precompiled(table())
@@ -91,7 +95,7 @@ def build_normalizer() -> Normalizer:
 def count_words(
     normalizer: Normalizer, chinese: Sequence[str], english: Sequence[str]
 ) -> tuple[Counter[str], Counter[str]]:
-    """Return the number of occurrences of each Han word, by jieba, and of each Latin word or number."""
+    """Return the counts of the Han words (segmented by jieba), and of the Latin words and numbers."""
     latin: Counter[str] = Counter()
     folded = [normalizer.normalize_str(text) for text in chinese]
     han = count_in_chunks(folded)
@@ -103,10 +107,11 @@ def count_words(
 
 
 def count_in_chunks(texts: Sequence[str]) -> Counter[str]:
-    """Count jieba's words in folded texts; many texts are counted on all cores.
+    """Return the counts of jieba's words in normalized texts; use several cores for many texts.
 
     Raises:
-        TaskError: a chunk cannot be counted; without its counts the tokenizer would silently be another one.
+        TaskError: a chunk cannot be counted. Without its counts the tokenizer would be different
+            without notice.
     """
     chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
     runner = runner_for(min(usable_cores(), len(chunks)), Limits(unit="part"))
@@ -121,7 +126,7 @@ def count_in_chunks(texts: Sequence[str]) -> Counter[str]:
 
 
 def count_han_words(texts: Iterable[str]) -> Counter[str]:
-    """Count jieba's words in the Han runs of folded texts."""
+    """Return the counts of jieba's words in the sequences of Han characters of normalized texts."""
     import jieba
 
     jieba.setLogLevel(60)
@@ -133,7 +138,7 @@ def count_han_words(texts: Iterable[str]) -> Counter[str]:
 
 
 def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySettings) -> dict[str, float]:
-    """Return the entries with their log probabilities."""
+    """Return the entries of the tokenizer's vocabulary with their log probabilities."""
     han_total, latin_total = max(sum(han.values()), 1), max(sum(latin.values()), 1)
     characters: Counter[str] = Counter()
     for word, count in han.items():
@@ -162,15 +167,16 @@ def vocabulary(han: Counter[str], latin: Counter[str], settings: VocabularySetti
 
 
 def sorted_by_count(counts: Counter[str]) -> list[tuple[str, int]]:
-    """Return the words by falling count; words with equal counts are in code point order."""
+    """Return the words with their counts, highest count first; equal counts are in code point order."""
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 def english_pieces(latin: Counter[str], size: int) -> dict[str, float]:
-    """Return word pieces with log probabilities, learnt from the word list with logarithmic counts.
+    """Return English word pieces with their log probabilities.
 
-    Byte-pair merges (Sennrich et al., 2016) count in integers and are therefore reproducible; the library's unigram
-    trainer is not.
+    The pieces are learnt from the words and the logarithms of their counts. Byte-pair encoding
+    (Sennrich et al., 2016) counts in integers, so its result is reproducible. The result of the
+    library's unigram trainer is not.
     """
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 

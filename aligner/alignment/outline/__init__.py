@@ -1,4 +1,4 @@
-"""blocks -> passages: which blocks of two documents translate each other, and the constraints on their sentences."""
+"""The outline: pairs of blocks that translate each other, and constraints on their sentences."""
 
 from aligner.alignment.outline.passages import find_passages
 from aligner.alignment.outline.sentences import agreeing_beads, within_passages

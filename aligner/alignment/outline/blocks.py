@@ -1,4 +1,4 @@
-"""Blocks of two documents, and the scores of pairing them."""
+"""The blocks of two documents, and the scores of their pairs."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The blocks of one document that have segments.
+    """The blocks of one document, without blocks that have no segments.
 
     Attributes:
-        numbers: numbers of the blocks in the document.
+        numbers: number of each block in the document.
         blocks: the blocks.
         vectors: vectors of the blocks, shape (blocks, dimension).
-        lengths: lengths in characters, shape (blocks,).
+        lengths: lengths of the blocks in characters, shape (blocks,).
     """
 
     numbers: list[int]
@@ -49,7 +49,10 @@ class Blocks:
         return unit
 
     def unique(self) -> NDArray[numpy.bool_]:
-        """Tell for each block whether its text is unique; a repeated text, as in cells, does not show a place."""
+        """Return for each block whether no other block has the same text, shape (blocks,).
+
+        A repeated text, which is frequent in table cells, does not identify a place in the document.
+        """
         counts = Counter(block.text for block in self.blocks)
         return numpy.array([counts[block.text] == 1 for block in self.blocks], bool)
 
@@ -63,7 +66,7 @@ class Blocks:
 
 
 class BlockScores:
-    """Scores of pairing one or two blocks with one or two blocks of the other side, row by row of the lattice."""
+    """The scores of passages: one or two source blocks paired with one or two target blocks."""
 
     def __init__(self, first: Blocks, second: Blocks) -> None:
         self.sides = first, second
@@ -89,12 +92,12 @@ class BlockScores:
     def in_window(
         self, rows: range, columns: range, shape: tuple[int, int]
     ) -> tuple[NDArray[numpy.float64], NDArray[numpy.float32]]:
-        """Return scores and similarities of the passages of a shape that end in a window of the lattice.
+        """Return the scores and the similarities of the passages of one shape that end in a window of cells.
 
         Args:
-            rows: numbers of source blocks consumed, each at least that of the shape.
-            columns: numbers of target blocks consumed, each at least that of the shape.
-            shape: number of source and of target blocks.
+            rows: numbers of source blocks consumed; each is at least the number in ``shape``.
+            columns: numbers of target blocks consumed; each is at least the number in ``shape``.
+            shape: number of source blocks and of target blocks in a passage.
 
         Returns:
             Two arrays of shape (rows, columns); the score of an impossible passage is minus infinity.
@@ -129,7 +132,13 @@ class BlockScores:
     def of_path(
         self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64], shape: tuple[int, int]
     ) -> NDArray[numpy.float32]:
-        """Return the similarities of some passages of a shape, by the blocks consumed when they end."""
+        """Return the similarity of each of some passages of one shape, shape (passages,).
+
+        Args:
+            rows: number of source blocks consumed at the end of each passage.
+            columns: number of target blocks consumed at the end of each passage.
+            shape: number of source blocks and of target blocks in a passage.
+        """
         sums = []
         for side, ends, count in zip(self.sides, (rows, columns), shape, strict=True):
             sums.append(side.vectors[ends - 1] if count == 1 else side.vectors[ends - 2] + side.vectors[ends - 1])
@@ -142,7 +151,11 @@ class BlockScores:
         return similarities
 
     def _kinship(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
-        """Return the score of the kinds of some source blocks and some target blocks, shape (rows, columns)."""
+        """Return the score of each pair of blocks for the agreement of their kinds, shape (rows, columns).
+
+        Levels and table columns count as parts of the kind. ``rows`` are indices of source blocks,
+        ``columns`` are indices of target blocks.
+        """
         kind, kinds = self.kinds[0][rows][:, None], self.kinds[1][columns]
         level = numpy.where(self.levels[1][columns] == self.levels[0][rows][:, None], SAME_KIND_SCORE, 0.0)
         column, columns_of = self.columns[0][rows][:, None], self.columns[1][columns]
@@ -172,7 +185,10 @@ class BlockScores:
 
 
 def cosines(products: NDArray[numpy.floating], norms: NDArray[numpy.floating]) -> NDArray[numpy.float32]:
-    """Return cosines from products of vectors and of their lengths, rounded so that equal blocks get equal values."""
+    """Return cosines, computed as dot products divided by products of vector lengths.
+
+    They are rounded, so that equal blocks get equal values.
+    """
     rounded: NDArray[numpy.float32] = numpy.round(products / numpy.maximum(norms, TINY), 6)
     return rounded
 

@@ -1,4 +1,4 @@
-"""Moved blocks of the outline: blocks in another order than the rest, found among the unpaired blocks of the path."""
+"""Blocks that are at another place in the other document, found among the unpaired blocks of the path."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ MIN_MOVED_LETTERS = 8
 def moved_pairs(
     pairs: Mapping[int, int], alone: Sequence[int], others: Sequence[int], first: Blocks, second: Blocks
 ) -> dict[int, int]:
-    """Return the target block of each moved source block, where another order is much better than the best path.
+    """Return the target block of each moved source block.
 
-    Unpaired blocks are paired with each other, and two pairs (or a pair and an unpaired block) exchange their partners
-    if that increases the similarity. Unpaired blocks next to a moved block on both sides are moved too.
+    Blocks count as moved if another order is much better than that of the best path. Unpaired blocks
+    are paired with each other. Two pairs, or a pair and an unpaired block, exchange their partners if
+    that increases the similarity. Two unpaired blocks are also moved if they are next to the two blocks
+    of a moved pair.
 
     Args:
         pairs: 1-1 pairs of the best path.
@@ -89,7 +91,10 @@ def moved_pairs(
 
 
 def unlike_kinds(ours: Sequence[Block], theirs: Sequence[Block]) -> NDArray[numpy.bool_]:
-    """Tell which pairs of blocks have incompatible kinds: headings, cells and code match only their own kind."""
+    """Return for each pair of blocks whether their kinds are incompatible.
+
+    Blocks of a kind in `EXCLUSIVE_KINDS` (headings, cells and code) match only blocks of the same kind.
+    """
     kinds = [numpy.array([block.kind for block in side]) for side in (ours, theirs)]
     apart = [numpy.isin(side, sorted(EXCLUSIVE_KINDS)) for side in kinds]
     unlike: NDArray[numpy.bool_] = (kinds[0][:, None] != kinds[1]) & (apart[0][:, None] | apart[1])
@@ -97,7 +102,7 @@ def unlike_kinds(ours: Sequence[Block], theirs: Sequence[Block]) -> NDArray[nump
 
 
 def are_of_one_kind(first: Blocks, second: Blocks, row: int, column: int) -> bool:
-    """Tell whether two blocks are of one kind."""
+    """Tell whether two blocks have the same kind."""
     ours, theirs = first.blocks[row], second.blocks[column]
     return ours.kind == theirs.kind
 

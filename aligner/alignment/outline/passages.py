@@ -1,8 +1,9 @@
-"""The passages of two documents: which blocks of one document translate which blocks of the other.
+"""The passages of two documents: groups of blocks that translate each other, and unpaired blocks.
 
-A translated document keeps the outline of its source, so a paragraph, a heading, a list item or a table cell translates
-a block of its own kind, or none. Anchors limit the search. A dynamic program over the blocks decides, so that a missing
-list item is reported as missing and not joined to its neighbour.
+A translated document keeps the outline of its source. A paragraph, a heading, a list item or a
+table cell therefore translates a block of its own kind, or no block. Anchors limit the search. A
+dynamic program over the blocks finds the passages, so that a missing list item is reported as
+missing and not joined to its neighbour.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ Totals = NDArray[numpy.float64]
 
 
 def find_passages(source: Document, target: Document, embedder: Embedder) -> list[Passage]:
-    """Return the passages in source order; each block is in exactly one.
+    """Return the passages of two documents in source order; each block is in exactly one passage.
 
     Args:
-        source: segmented; blocks without segments are left out.
-        target: segmented; blocks without segments are left out.
-        embedder: additive, so that the vector of two blocks is the sum of theirs.
+        source: segmented document; blocks without segments are left out.
+        target: segmented document; blocks without segments are left out.
+        embedder: additive embedder, so that the vector of two blocks is the sum of their vectors.
     """
     first, second = Blocks.of(source, embedder), Blocks.of(target, embedder)
     pairs, margins = find_pairs(first.units(), second.units())
@@ -59,8 +60,8 @@ def find_passages(source: Document, target: Document, embedder: Embedder) -> lis
 def supported_anchors(anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
     """Return the anchors that agree with a neighbouring anchor.
 
-    In a table of numbers there are few anchors, so a single wrong anchor would exclude the correct path. If many blocks
-    are missing, the anchors after the gap support each other.
+    A table of numbers has few anchors, so a single wrong anchor would exclude the correct path. If many
+    blocks are missing, the anchors after the gap agree with each other.
     """
     if len(anchors) < MIN_CHECKED_ANCHORS:
         return anchors
@@ -116,7 +117,17 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
 def scored_windows(
     scores: BlockScores, rows: range, lows: Sequence[int], highs: Sequence[int]
 ) -> dict[tuple[int, int], tuple[int, int, Totals]]:
-    """Return the first row, the first column and the scores of some rows, for each shape with two sides."""
+    """Return the scores of the passages that end in some rows, for each shape with two sides.
+
+    Args:
+        scores: scores of the two documents.
+        rows: the rows.
+        lows: first column of each row.
+        highs: last column of each row.
+
+    Returns:
+        Shape -> first row, first column, and scores of a window of the lattice.
+    """
     windows = {}
     for height, width in SHAPES:
         if height and width:
@@ -127,7 +138,12 @@ def scored_windows(
 
 
 def passages_between(ends: Sequence[tuple[int, int, int, int]], scores: BlockScores) -> list[Passage]:
-    """Return the passages of a path from the row, the column and the shape of each end."""
+    """Return the passages of a path.
+
+    Args:
+        ends: row and column of the end of each passage, and its numbers of source and target blocks.
+        scores: scores of the two documents.
+    """
     similarities = numpy.zeros(len(ends))
     table = numpy.array(ends, numpy.int64).reshape(-1, 4)
     for height, width in SHAPES:
@@ -163,7 +179,7 @@ def cosine(first: NDArray[numpy.float32], second: NDArray[numpy.float32]) -> flo
 
 
 def with_moves(steps: Sequence[Passage], first: Blocks, second: Blocks) -> list[Passage]:
-    """Return the passages with the block numbers of the documents, after the search for moved blocks."""
+    """Return the passages after the search for moved blocks, with the numbers of blocks in the documents."""
     pairs = {step.source[0]: step.target[0] for step in steps if len(step.source) == len(step.target) == 1}
     alone = [step.source[0] for step in steps if not step.target]
     others = [step.target[0] for step in steps if not step.source]

@@ -17,7 +17,7 @@ Numbers = dict[int, list[int]]
 
 
 def segments_by_block(document: Document) -> Numbers:
-    """Return the numbers of the segments of each block."""
+    """Return the segment numbers of each block, by the number of the block."""
     numbers: Numbers = defaultdict(list)
     for number, each in enumerate(document.segments):
         numbers[each.block].append(number)
@@ -43,10 +43,11 @@ def within_passages(source: Document, target: Document, passages: Sequence[Passa
 def agreeing_beads(
     beads: Sequence[Bead], source: Document, target: Document, passages: Sequence[Passage]
 ) -> tuple[Bead, ...]:
-    """Return beads, in source order, with at least one bead for each paired passage.
+    """Return beads in source order, with at least one bead for each paired passage.
 
-    The path cannot pair passages in another order, and in short passages it may pair no sentences. Such a passage
-    becomes one bead; other segments of the beads that it replaces become null beads.
+    The path is monotone, so it cannot pair passages in another order. In short passages, it may pair no
+    sentences. Such a passage becomes one bead, which replaces the beads that share its segments. Their
+    other segments become null beads.
 
     Args:
         beads: beads of the path inside the passages.
@@ -77,7 +78,10 @@ def agreeing_beads(
 
 
 def without_segments(bead: Bead, source: Collection[int], target: Collection[int]) -> list[Bead]:
-    """Return a bead without any of these segments unchanged; otherwise null beads of its other segments."""
+    """Return a bead after some source and target segments were removed.
+
+    A bead without any of these segments is unchanged. Otherwise, its other segments become null beads.
+    """
     left = tuple(number for number in bead.source if number not in source)
     right = tuple(number for number in bead.target if number not in target)
     if (left, right) == (bead.source, bead.target):

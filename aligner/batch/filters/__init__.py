@@ -1,8 +1,10 @@
-"""Filters of the pairs of a corpus: each scores a pair, decides by its thresholds, and gives the reason for a drop.
+"""Filters of the pairs of a corpus.
 
-One file for each kind of knowledge; `FILTERS` has their names. The choice follows OpusFilter (Aulamo et al., 2020,
-"OpusFilter: A configurable parallel corpus filtering toolbox") and OpusCleaner. A filter is a frozen dataclass: its
-fields are the settings that a recipe can change (`aligner.batch.recipe`).
+A filter scores a pair, compares the scores with its thresholds, and gives the reason if it drops
+the pair. Each file has the filters for one property of pairs; `FILTERS` has their names. The choice
+of filters follows OpusFilter (Aulamo et al., 2020, "OpusFilter: A configurable parallel corpus
+filtering toolbox") and OpusCleaner. A filter is a frozen dataclass: its fields are the settings
+that a recipe can change (`aligner.batch.recipe`).
 """
 
 from __future__ import annotations
@@ -28,13 +30,13 @@ Scores = tuple[float, ...]
 
 
 class Candidate(NamedTuple):
-    """A pair that the filters judge.
+    """A pair to filter.
 
     Attributes:
         pair: the pair.
         tags: BCP 47 tags of the source and the target language.
         document: name of the document.
-        coverage: expected share of the segments of its documents in a right pair, 0 to 1; see
+        coverage: expected share of the document's segments that are in correct pairs, 0 to 1; see
             `aligner.batch.filters.coverage.expected_coverage`.
     """
 
@@ -50,18 +52,18 @@ class Candidate(NamedTuple):
 
     @property
     def languages(self) -> tuple[str, str]:
-        """The primary subtags of the languages; the tag itself for an unknown language."""
+        """The primary subtags of the source and target languages; for an unknown language, its whole tag."""
         source, target = self.tags
         return language_of_tag(source) or source, language_of_tag(target) or target
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What filters know of the whole corpus.
+    """Data on the whole corpus, for the filters that need them.
 
     Attributes:
         seen: the pairs kept so far.
-        repeated: the sides that recur in the corpus; empty unless a filter asks for them.
+        repeated: the sides that recur in the corpus; empty unless the boilerplate filter is used.
     """
 
     seen: SeenPairs
@@ -69,22 +71,25 @@ class Evidence:
 
 
 class PairFilter(Protocol):
-    """A filter with its settings: a frozen dataclass."""
+    """The interface of a filter: a frozen dataclass whose fields are the settings."""
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
-        """Return the scores of a pair with text on both sides."""
+        """Return the filter's scores of a pair; both sides of the pair have text."""
 
     def reason(self, scores: Scores, candidate: Candidate) -> str:
-        """Return why a pair with these scores is dropped, from a small set of texts; empty if it is kept."""
+        """Return the reason for dropping a pair with these scores; empty if the pair is kept.
+
+        The reasons come from a small set of texts, so that they can be counted.
+        """
 
 
 class Verdict(NamedTuple):
-    """Why a pair was dropped.
+    """The decision of the filters on a pair.
 
     Attributes:
-        filter: name of the filter; empty for a pair that is kept.
-        reason: the reason in one line.
-        scores: the scores that the filter gave the pair.
+        filter: name of the filter that dropped the pair; empty if the pair is kept.
+        reason: the reason for the drop in one line; empty if the pair is kept.
+        scores: the scores that this filter gave the pair.
     """
 
     filter: str = ""
@@ -124,12 +129,12 @@ def check_range(name: str, value: float, low: float, high: float | None = None) 
 
     Args:
         name: name of the setting.
-        value: its value.
+        value: value of the setting.
         low: lowest valid value.
         high: highest valid value; ``None`` for no limit.
 
     Raises:
-        UsageError: it is outside.
+        UsageError: the value is outside the range.
     """
     if value < low or (high is not None and value > high):
         if high is None:
@@ -138,25 +143,27 @@ def check_range(name: str, value: float, low: float, high: float | None = None) 
 
 
 def filter_name(chosen: PairFilter) -> str:
-    """Return the name of a filter in `FILTERS`; its class name for a filter from elsewhere."""
+    """Return the name of a filter in `FILTERS`; if it is not registered there, its class name."""
     kind = type(chosen)
     target = f"{kind.__module__}:{kind.__qualname__}"
     return next((name for name, entry in FILTERS.entries.items() if entry.target == target), kind.__qualname__)
 
 
 def filter_settings(chosen: PairFilter) -> dict[str, Any]:
-    """Return the name and the settings of a filter, as a recipe spells them."""
+    """Return the name and the settings of a filter, with the keys that a recipe uses."""
     settings = {key.replace("_", "-"): value for key, value in asdict(chosen).items()}  # type: ignore[call-overload]
     return {"name": filter_name(chosen), **settings}
 
 
 def judge(candidate: Candidate, filters: dict[str, PairFilter], evidence: Evidence) -> Verdict:
-    """Return the verdict of the first filter that drops a pair; a kept pair is remembered for the duplicate filters.
+    """Return the verdict of the first filter that drops a pair; empty if all filters keep the pair.
+
+    A kept pair is stored in ``evidence.seen``, so that later pairs can be compared with it.
 
     Args:
         candidate: the pair.
-        filters: the filters by name, in their order.
-        evidence: what is known of the corpus.
+        filters: the filters by name, in the order in which they run.
+        evidence: data on the whole corpus.
     """
     verdict = _first_drop(candidate, filters, evidence)
     evidence.seen.remember(keep=not verdict.reason)

@@ -1,4 +1,4 @@
-"""A filter of boilerplate: text that recurs in many documents, or beside many different translations."""
+"""A filter of boilerplate: text that occurs in many documents or has many different translations."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """Drops pairs with a side that recurs: menus, notices, standard clauses, and text that attracts wrong partners.
+    """Drops pairs with a side that recurs in the corpus.
 
-    Sides are compared without case, width, digits, punctuation and spaces. Short sentences such as "Yes." recur in any
-    corpus of dialogue; leave the filter out there, or raise its limits.
+    Examples are menus, notices, standard clauses, and text that is often aligned with wrong
+    counterparts. Sides are compared without case, width, digits, punctuation and spaces. Short
+    sentences such as "Yes." recur in any corpus of dialogue. For such a corpus, leave this filter out
+    or raise its limits.
 
     Attributes:
-        max_documents: maximum number of documents with the same side, 1 or more.
-        max_translations: maximum number of different other sides, 1 or more.
+        max_documents: maximum number of documents in which the same side occurs, 1 or more.
+        max_translations: maximum number of different texts with which the same side is paired, 1 or
+            more.
     """
 
     max_documents: int = 10
@@ -27,12 +30,15 @@ class Boilerplate:
         check_range("max_translations", self.max_translations, 1)
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
-        """Return documents and translations of the source, then those of the target; 0 for counts within limits."""
+        """Return the numbers of documents and translations of the source, then those of the target.
+
+        The numbers of a side are 0 if the side is within the limits.
+        """
         sides = zip(candidate.texts, candidate.languages, strict=True)
         return tuple(float(count) for text, language in sides for count in evidence.repeated.counts(text, language))
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         for side, (documents, translations) in (("source", scores[:2]), ("target", scores[2:])):
             if documents > self.max_documents:
                 return f"the {side} is in more than {self.max_documents} documents"

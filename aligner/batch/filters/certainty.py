@@ -1,4 +1,4 @@
-"""Filters by what the aligner itself says of a pair: its confidence, and the similarity of its sides."""
+"""Filters by the aligner's own scores of a pair: its confidence, and the similarity of its sides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Drops pairs with a low confidence: the calibrated probability that the pair is right.
+    """Drops pairs with a low confidence: the calibrated probability that the pair is correct.
 
     Attributes:
         min: minimum confidence, 0 to 1.
@@ -25,17 +25,17 @@ class Confidence:
         return (candidate.pair.confidence,)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         return f"confidence below {self.min:g}" if scores[0] < self.min else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """Drops pairs whose sides are little alike in meaning, by the cosine of the model's vectors.
+    """Drops pairs whose sides have little similarity of meaning, by the cosine of the model's vectors.
 
     Attributes:
-        min: minimum similarity, -1 to 1; its range depends on the model. Right pairs of a few words may have 0.1 with
-            the bundled model ("Value" and "内容").
+        min: minimum similarity, -1 to 1; the usual values depend on the model. With the bundled model,
+            correct pairs of a few words may have only 0.1 ("Value" and "内容").
     """
 
     min: float = 0.1
@@ -48,5 +48,5 @@ class Similarity:
         return (candidate.pair.score,)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         return f"similarity below {self.min:g}" if scores[0] < self.min else ""

@@ -14,7 +14,7 @@ Compared = Literal["pair", "source", "target"]
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Drops pairs whose sides are equal but for case, width, digits, punctuation and spaces."""
+    """Drops pairs whose sides are equal, apart from case, width, digits, punctuation and spaces."""
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
         """Return 1 for equal sides, else 0."""
@@ -22,7 +22,7 @@ class Copies:
         return (float(normalised(source) == normalised(target)),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         return "both sides are equal" if scores[0] else ""
 
 
@@ -31,7 +31,7 @@ class Duplicates:
     """Drops pairs that are equal to an earlier pair that was kept.
 
     Attributes:
-        compare: what is compared: both sides, or one of them.
+        compare: the text to compare: both sides of the pair, or only the source or the target.
     """
 
     compare: Compared = "pair"
@@ -41,17 +41,19 @@ class Duplicates:
         return (float(evidence.seen.is_duplicate(*compared_texts(candidate, self.compare))),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         what = "duplicate of an earlier pair" if self.compare == "pair" else f"{self.compare} of an earlier pair"
         return what if scores[0] else ""
 
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicates:
-    """Drops pairs that differ from an earlier pair that was kept in case, digits or marks, or in a few words.
+    """Drops pairs that are near-duplicates of an earlier pair that was kept.
+
+    Near-duplicates differ only in case, digits and punctuation, or in a few words.
 
     Attributes:
-        compare: what is compared: both sides, or one of them.
+        compare: the text to compare: both sides of the pair, or only the source or the target.
     """
 
     compare: Compared = "pair"
@@ -61,12 +63,16 @@ class NearDuplicates:
         return (float(evidence.seen.is_near_duplicate(*compared_texts(candidate, self.compare))),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         what = "" if self.compare == "pair" else f"the {self.compare} of "
         return f"near-duplicate of {what}an earlier pair" if scores[0] else ""
 
 
 def compared_texts(candidate: Candidate, compare: Compared) -> tuple[str, str]:
-    """Return both sides, or one side twice marked by its name, so that sources never equal targets."""
+    """Return the two texts with which a duplicate filter compares pairs.
+
+    They are the source and the target. If only one side is compared, they are the name of that side and
+    its text, so that a source is never equal to a target.
+    """
     source, target = candidate.texts
     return (source, target) if compare == "pair" else (compare, source if compare == "source" else target)

@@ -1,4 +1,4 @@
-"""A filter of pairs of documents: how much of their text is in pairs that are probably right."""
+"""A filter of document pairs by the share of their text that is probably aligned correctly."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Drops all pairs of two documents of which too little is paired: they are probably no translations of each other.
+    """Drops all pairs of a document pair if too few of its segments are in correct pairs.
 
-    Documents of literature, scripture and academic prose have 0.87 or more with the bundled model, wrong pairs of them
-    0.03 at most. The aligner's own warning finds these too, but misses some documents that share many phrases, which
-    have up to 0.45 (benchmarks/corpus_filters). With ``--model length``, coverage says nothing.
+    Such documents are probably not translations of each other. With the bundled model, documents of
+    literature, scripture and academic prose have a coverage of 0.87 or more, and unrelated documents of
+    these genres 0.03 at most. The aligner's own warning also finds unrelated documents. It misses some
+    that share many phrases; these have a coverage of up to 0.45 (benchmarks/corpus_filters). With
+    ``--model length``, the coverage is meaningless.
 
     Attributes:
-        min: minimum share of the segments in a right pair, 0 to 1; see `expected_coverage`.
+        min: minimum coverage, 0 to 1; see `expected_coverage`.
     """
 
     min: float = 0.5
@@ -26,19 +28,20 @@ class Coverage:
         check_range("min", self.min, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the expected coverage of the pair's document, 0 to 1."""
+        """Return the coverage of the document to which the pair belongs, 0 to 1."""
         return (candidate.coverage,)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         return f"less than {self.min:.0%} of both documents is paired" if scores[0] < self.min else ""
 
 
 def expected_coverage(content: Content) -> float:
-    """Return the expected share of segments in a right pair, 0 to 1, in the document where it is larger.
+    """Return the coverage: the expected share of segments that are in correct pairs, 0 to 1.
 
-    Confidence is calibrated, so a pair of confidence 0.6 counts as 0.6 of its segments. The larger share counts,
-    because a translation of one chapter is covered although its source is not.
+    Confidence is calibrated, so a pair of confidence 0.6 counts as 0.6 of its segments. The share is
+    computed for the source and for the target document, and the larger one is returned: if only one
+    chapter is translated, the translation is covered although the source is not.
     """
     source = target = 0.0
     for pair in content.stored_pairs():

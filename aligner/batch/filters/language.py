@@ -20,11 +20,14 @@ FOREIGN_TO_ENGLISH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class SideLanguage:
-    """Drops pairs with a side that is clearly not in its language; numbers and symbols belong to any language.
+    """Drops pairs with a side that is clearly in another language than declared.
+
+    Numbers and symbols can occur in any language.
 
     Attributes:
-        min_chinese: minimum share of Chinese in a Chinese side, 0 to 1; low, as technical prose is full of names.
-        min_other: minimum share of other text in a side that is not Chinese, 0 to 1.
+        min_chinese: minimum share of Chinese in a Chinese side, 0 to 1; the default is low, because
+            technical prose contains many foreign names.
+        min_other: minimum share of text that is not Chinese in a side of another language, 0 to 1.
     """
 
     min_chinese: float = 0.1
@@ -35,11 +38,11 @@ class SideLanguage:
         check_range("min_other", self.min_other, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the share of each side that is in its language, 0 to 1."""
+        """Return for each side the share of its text that is in its language, 0 to 1."""
         return tuple(language_share(text, tag) for text, tag in zip(candidate.texts, candidate.tags, strict=True))
 
     def reason(self, scores: Scores, candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         for side, share, language in zip(("source", "target"), scores, candidate.languages, strict=True):
             if share < (self.min_chinese if language == CHINESE else self.min_other):
                 return f"the {side} is not in its language"
@@ -47,14 +50,17 @@ class SideLanguage:
 
 
 def language_share(text: str, tag: str) -> float:
-    """Return the share of a text that is in a language: Han characters against words in Latin letters, 0 to 1.
+    """Return the share of a text that is in a language, 0 to 1.
+
+    Han characters are compared with words in Latin letters.
 
     Args:
         text: a text, usually of one sentence.
         tag: BCP 47 tag of the language.
 
     Returns:
-        0 for a text in a language of another script, or with function words of another language; 1 without letters.
+        The share; 0 for a text in the script or with the function words of another language, 1 for a
+        text without letters.
     """
     verdict = judge(text)
     if verdict.is_unsupported:
@@ -67,10 +73,11 @@ def language_share(text: str, tag: str) -> float:
 
 
 def has_foreign_words(text: str) -> bool:
-    """Tell whether the function words of a sentence are those of a language that the program does not align.
+    """Return whether a sentence has the function words of a language that the program does not align.
 
-    `aligner.languages.detection` asks for 200 letters before it names a language by its words, so that no title of a
-    document is refused. A pair that is dropped by mistake costs less, so a few words are enough here.
+    `aligner.languages.detection` identifies a language by its words only from 200 letters on, so that
+    no document is refused because of its title. A wrongly dropped pair does less harm, so a few words
+    are enough here.
     """
     words = _WORD.findall(text.lower())
     english = sum(word in others.ENGLISH_FUNCTION_WORDS for word in words)

@@ -22,11 +22,12 @@ LENGTH_OFFSET = 10
 class Lengths:
     """Drops pairs with a side that is too short or too long.
 
-    Lengths are in words for languages with spaces between words, in characters without white space for others.
+    Lengths are in words for languages with spaces between words, and in characters without white space
+    for other languages.
 
     Attributes:
-        shortest: minimum length by language code, 1 or more; 1 for a language that is not named.
-        longest: maximum length by language code; `MAX_WORDS` or `MAX_CHARACTERS` for a language that is not named.
+        shortest: minimum length by language code, 1 or more; 1 for other languages.
+        longest: maximum length by language code; `MAX_WORDS` or `MAX_CHARACTERS` for other languages.
     """
 
     shortest: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(LANGUAGES.entries, 1))
@@ -45,12 +46,12 @@ class Lengths:
                 check_range(f"{name} of {code}", length, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the lengths of the source and the target."""
+        """Return the lengths of the source and the target in words or characters."""
         texts = zip(candidate.texts, candidate.languages, strict=True)
         return tuple(float(length_in_units(text, language)) for text, language in texts)
 
     def reason(self, scores: Scores, candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         for side, length, language in zip(("source", "target"), scores, candidate.languages, strict=True):
             if length < self.shortest.get(language, 1):
                 return f"the {side} is too short"
@@ -61,7 +62,7 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class LengthRatio:
-    """Drops pairs with one side many times as long as the other.
+    """Drops pairs with one side much longer than the other.
 
     Attributes:
         max: maximum ratio of the longer side to the shorter one in bytes of UTF-8, 1 or more.
@@ -73,21 +74,24 @@ class LengthRatio:
         check_range("max", self.max, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the ratio, 1 or more."""
+        """Return the ratio of the lengths of the two sides, 1 or more."""
         return (length_ratio(*candidate.texts),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         return f"lengths differ more than {self.max:g} times" if scores[0] > self.max else ""
 
 
 def usual_maximum(language: str) -> int:
-    """Return the longest side of a language unless the recipe says otherwise, in its unit."""
+    """Return the default maximum length of a side in a language, in words or characters."""
     return MAX_WORDS if joint_of(language) else MAX_CHARACTERS
 
 
 def length_in_units(text: str, language: str) -> int:
-    """Return the length in words, or in characters without white space if the language has no spaces."""
+    """Return the length of a text in words, or in characters for a language without spaces.
+
+    White space does not count as a character.
+    """
     words = text.split()
     return len(words) if joint_of(language) else sum(map(len, words))
 
@@ -95,7 +99,8 @@ def length_in_units(text: str, language: str) -> int:
 def length_ratio(source: str, target: str) -> float:
     """Return the length of the longer text divided by that of the shorter, 1 or more.
 
-    Lengths are in bytes of UTF-8: a Chinese character has three bytes and corresponds to about three English letters.
+    Lengths are in bytes of UTF-8, because a Chinese character has three bytes and corresponds to about
+    three English letters. A constant is added to both lengths.
     """
     first, second = (len(text.encode()) + LENGTH_OFFSET for text in (source, target))
     return max(first, second) / min(first, second)

@@ -1,4 +1,4 @@
-"""A filter by numbers: each number of one side must be on the other side, however it is written."""
+"""A filter by numbers: each number on one side must also be on the other, in any notation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Numbers:
     """Drops pairs whose numbers differ; "15,000" and "1.5万" are the same number, as in ``aligner check``.
 
     Attributes:
-        min_share: minimum share of the numbers of both sides that the other side has, 0 to 1.
+        min_share: minimum share of the numbers of both sides that also occur on the other side, 0 to 1.
     """
 
     min_share: float = 1.0
@@ -23,19 +23,19 @@ class Numbers:
         check_range("min_share", self.min_share, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the share of the numbers that the other side has, 0 to 1; 1 without numbers."""
+        """Return the share of the numbers that also occur on the other side, 0 to 1; 1 without numbers."""
         return (number_agreement(candidate.texts, candidate.languages),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         return "the numbers of the two sides differ" if scores[0] < self.min_share else ""
 
 
 def number_agreement(texts: tuple[str, str], languages: tuple[str, str]) -> float:
-    """Return the share of the numbers of two texts that the other text has, 0 to 1.
+    """Return the share of the numbers of two texts that also occur in the other text, 0 to 1.
 
-    The result is 1 without numbers, and for languages whose numbers the program does not read. Numbers that a
-    translation may omit or reword (a half, "one of them") do not count.
+    The result is 1 for texts without numbers, and for languages whose numbers the program cannot read.
+    Numbers that a translation may omit or reword (a half, "one of them") do not count.
     """
     if not all(map(is_known, languages)):
         return 1.0

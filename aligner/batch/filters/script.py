@@ -1,4 +1,4 @@
-"""A filter by script: how many letters of a side are in the script of its language."""
+"""A filter by the share of letters that are in the script of the side's language."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ class Script:
     """Drops pairs with a side whose letters are mostly not in the script of its language.
 
     Attributes:
-        min_share: minimum share of the letters, 0 to 1; a Han character counts as 3.3 letters, by its content.
-            Right sentences with names or code have 0.35 and more, code with Chinese comments less.
+        min_share: minimum share of the letters, 0 to 1; a Han character counts as 3.3 letters, because
+            it has about as much content. Correct sentences with names or code have 0.35 or more; code
+            with Chinese comments has less.
         chinese: script of Chinese sides: simplified (``hans``), traditional (``hant``), or ``any``.
     """
 
@@ -33,14 +34,17 @@ class Script:
         check_range("min_share", self.min_share, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the share of each side, 0 to 1; 1 without letters, 0 for Chinese in the other script."""
+        """Return for each side the share of its letters in the script of its language, 0 to 1.
+
+        The share is 1 for a side without letters, and 0 for a Chinese side in the other Chinese script.
+        """
         return tuple(
             0.0 if self._is_other_chinese(text, language) else script_share(text, language)
             for text, language in zip(candidate.texts, candidate.languages, strict=True)
         )
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         wrong = next(
             (side for side, share in zip(("source", "target"), scores, strict=True) if share < self.min_share), ""
         )
@@ -51,7 +55,10 @@ class Script:
 
 
 def script_share(text: str, language: str) -> float:
-    """Return the share of the letters of a text in the script of a language, 0 to 1; 1 for a text without letters."""
+    """Return the share of a text's letters that are in the script of a language, 0 to 1.
+
+    The share is 1 for a text without letters. A Han character counts as 3.3 letters.
+    """
     counts = script_counts(text)
     weights = {script: count * (HAN_LETTERS if script == HAN else 1) for script, count in counts.items()}
     total = sum(weights.values())

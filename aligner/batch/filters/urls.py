@@ -1,4 +1,7 @@
-"""A filter by addresses: those of web pages and e-mail must be the same on both sides, and not all of the text."""
+"""A filter by web and e-mail addresses.
+
+Both sides must have the same addresses, and each side must have other text too.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,13 @@ _TRAILING = ".,;:!?)]}>'\"/"
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Drops pairs whose addresses differ, and pairs that hold little but addresses.
+    """Drops pairs whose web or e-mail addresses differ, and pairs that consist almost only of addresses.
 
     Attributes:
-        min_share: minimum share of the addresses of both sides that the other side has, 0 to 1.
-        min_words: minimum number of words, or of Chinese characters, beside the addresses of a side; 0 for any.
+        min_share: minimum share of the addresses of both sides that also occur on the other side, 0 to
+            1.
+        min_words: minimum number of words, or of Chinese characters, on a side besides its addresses; 0
+            for no minimum.
     """
 
     min_share: float = 1.0
@@ -37,7 +42,10 @@ class Urls:
         check_range("min_words", self.min_words, 0)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the share of the addresses that the other side has, and the fewest words beside addresses."""
+        """Return the share of the addresses that also occur on the other side, and a number of words.
+
+        The number counts the words besides addresses, on the side that has fewer of them.
+        """
         found = [_ADDRESS.findall(text) for text in candidate.texts]
         words = [
             len(_WORD.findall(_ADDRESS.sub(" ", text)))
@@ -47,7 +55,7 @@ class Urls:
         return (_agreement(*found), float(min(words))) if words else (1.0, float(self.min_words))
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
-        """Return why a pair is dropped; empty if it is kept."""
+        """Return the reason for dropping a pair; empty if the pair is kept."""
         if scores[0] < self.min_share:
             return "the addresses of the two sides differ"
         return "a side is little more than addresses" if scores[1] < self.min_words else ""
@@ -59,9 +67,11 @@ def _agreement(source: list[str], target: list[str]) -> float:
 
 
 def comparable_address(address: str) -> str:
-    """Return an address in lower case without the marks that follow it, and with a star for names of languages.
+    """Return an address in the form for comparison.
 
-    Translators link to the page in their own language, so ``/en/guide`` and ``/zh-cn/guide`` are the same.
+    The form is in lower case, without the punctuation after the address, and with an asterisk for each
+    name of a language. Translators link to the page in their own language, so ``/en/guide`` and
+    ``/zh-cn/guide`` must be equal.
     """
     return _language_names().sub("*", address.rstrip(_TRAILING).lower())
 

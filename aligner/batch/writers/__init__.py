@@ -1,4 +1,4 @@
-"""Writers of the corpus formats: each takes an iterator of kept pairs and writes the files of one format."""
+"""Writers of the corpus formats; each function writes the kept pairs in one format."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Record = Mapping[str, Any]
 
 
 class Writer(Protocol):
-    """A function that writes one part of the corpus in one format."""
+    """A function that writes one part of the split in one format."""
 
     def __call__(self, records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-        """Write the pairs of one part of the corpus.
+        """Write the pairs of one part of the split.
 
         Args:
-            records: the pairs in manifest order; iterated once.
-            folder: the existing folder of the format.
+            records: the pairs in manifest order; they are iterated over only once.
+            folder: the folder of the format, which must exist.
             name: name of the part: ``corpus``, ``train``, ``dev`` or ``test``.
             metadata: the keys of the records that come from the manifest.
 
@@ -53,12 +53,15 @@ _COLUMN_TYPES = {
 
 
 def column_types(metadata: Sequence[str]) -> dict[str, str]:
-    """Return the Arrow types of the columns: those of a pair, then the metadata of the manifest as strings."""
+    """Return the Arrow types of the columns: the columns of a pair, then the metadata as strings."""
     return _COLUMN_TYPES | dict.fromkeys(metadata, "string")
 
 
 def usual_languages(records: Iterable[Record]) -> tuple[tuple[str, str], Iterator[Record]]:
-    """Return the languages of the first pair in alphabetical order, as OPUS names its files, and all the pairs."""
+    """Return the language codes of the first pair, and an iterator over all pairs.
+
+    The codes are in alphabetical order, as in the file names of OPUS.
+    """
     remaining = iter(records)
     first = list(islice(remaining, 1))
     codes = [language_of_tag(record[tag]) for record in first for tag in ("source_lang", "target_lang")]
@@ -67,6 +70,6 @@ def usual_languages(records: Iterable[Record]) -> tuple[tuple[str, str], Iterato
 
 
 def ordered_texts(record: Record, languages: tuple[str, str]) -> tuple[str, str]:
-    """Return the texts of a pair in the order of the languages."""
+    """Return the two texts of a pair in the order of ``languages``."""
     source, target = str(record["source"]), str(record["target"])
     return (target, source) if language_of_tag(record["source_lang"]) == languages[1] else (source, target)

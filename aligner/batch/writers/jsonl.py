@@ -1,4 +1,7 @@
-"""Write the corpus as JSON lines, one object for each pair: ``corpus.jsonl``, or a file for each part of the split."""
+"""Write the corpus as JSON lines, one object for each pair, in one file for each part of the split.
+
+The file is ``corpus.jsonl`` if the corpus has only one part.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Write the corpus in the format of Moses: two parallel plain texts, and a third with the document of each line.
+"""Write the corpus in the format of Moses: two parallel text files, and a third with document names.
 
-The names follow OPUS (``train.en-zh.en``, ``train.en-zh.zh``). Blank lines between documents would shift the line
-numbers in other tools; the third file shows where a document ends.
+Line *n* of the third file names the document of pair *n*, and so shows where a document ends. Blank
+lines between documents would shift the line numbers in other tools. The file names follow OPUS
+(``train.en-zh.en``, ``train.en-zh.zh``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
     """Write the pairs; see `aligner.batch.writers.Writer`.
 
-    A run of white space becomes one space. The two languages are those of the first pair.
+    Each run of white space becomes one space. The languages in the file names are those of the first
+    pair.
     """
     languages, records = usual_languages(records)
     with ExitStack() as stack:

@@ -1,4 +1,7 @@
-"""Write the corpus as Parquet files of a million pairs, partitioned as Hive and ``datasets`` do (``split=train/``)."""
+"""Write the corpus as Parquet files of a million pairs each.
+
+The files are partitioned by split (``split=train/``), as Hive and ``datasets`` expect.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Write the word links of the corpus: one line for each pair, with its tokens and the links of the Pharaoh format.
+"""Write the word links of the corpus in the Pharaoh format: tokens and links, one line for each pair.
 
-A line has three columns, separated by tabs: the tokens of both sides and the links ``i-j``, as in
-`aligner.formats.pharaoh`. The languages are in the order of the name (``train.en-zh.pharaoh``), and the lines in the
-order of the other formats, so that line *n* belongs to pair *n* of the Moses files.
+A line has three columns, separated by tabs: the tokens of each side, and the links ``i-j``, as in
+`aligner.formats.pharaoh`. The languages have the order of the file name (``train.en-zh.pharaoh``).
+The lines have the order of the other formats, so that line *n* belongs to pair *n* of the Moses
+files.
 """
 
 from __future__ import annotations

@@ -17,13 +17,16 @@ _PROPERTIES = ("document", "score", "confidence", "shape", "status", "source_fil
 
 
 def write_one(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write one file; see `aligner.batch.writers.Writer`."""
+    """Write all pairs to one TMX file; see `aligner.batch.writers.Writer`."""
     with (folder / f"{name}.tmx").open("wb") as stream:
         write_units(units(records, metadata), stream, Header())
 
 
 def write_each(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write one file for each document, in a folder for the part; see `aligner.batch.writers.Writer`."""
+    """Write one TMX file for each document; see `aligner.batch.writers.Writer`.
+
+    The files are in a folder with the name of the part.
+    """
     (folder / name).mkdir()
     for document, pairs in groupby(records, key=lambda record: str(record["document"])):
         path = folder / name / f"{file_name(document)}.tmx"
@@ -33,7 +36,7 @@ def write_each(records: Iterable[Record], folder: Path, name: str, metadata: Seq
 
 
 def units(records: Iterable[Record], metadata: Sequence[str]) -> Iterator[Unit]:
-    """Yield one translation unit for each pair, with data on the pair and its document as properties."""
+    """Yield one translation unit for each pair; its properties describe the pair and its document."""
     for record in records:
         variants = tuple((str(record[f"{side}_lang"]), str(record[side])) for side in ("source", "target"))
         properties = {
@@ -45,7 +48,10 @@ def units(records: Iterable[Record], metadata: Sequence[str]) -> Iterator[Unit]:
 
 
 def file_name(document: str) -> str:
-    """Return a relative path for a document: its name if every system allows it, else a cleaned one with a hash."""
+    """Return a relative path for the file of a document.
+
+    The path is the document's name if it is valid on every system, else a cleaned name with a hash.
+    """
     parts = [part for part in document.split("/") if part not in ("", ".", "..")]
     clean = "/".join(_RESERVED.sub("_", part).strip(". ")[:_MAX_NAME_CHARACTERS] for part in parts)
     if clean == document:

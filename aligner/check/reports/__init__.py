@@ -1,7 +1,8 @@
 """Render a `Report` as text, with one module for each output format.
 
-Each output is well-formed, whatever the documents and their names contain. Characters that an output cannot represent
-(control characters, lone surrogates) become U+FFFD, and characters of its mark-up are escaped.
+Each output is well-formed, whatever characters the documents and their names contain. Characters
+that a format cannot represent (control characters, lone surrogates) become U+FFFD. Characters of
+the format's mark-up are escaped.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ def render(report: Report, name: str, *, colour: bool = False) -> str:
 
     Args:
         report: the report.
-        name: a name in `REPORTS`.
+        name: name of the output format, from `REPORTS`.
         colour: whether ``text`` uses the colours of a terminal; the other formats have no colours.
 
     Raises:
-        UsageError: there is no such output.
+        UsageError: there is no such format.
     """
     renderer = REPORTS.load(name)
     text: str = renderer(report, colour=colour) if name == "text" else renderer(report)

@@ -1,4 +1,4 @@
-"""A coverage badge: the JSON that shields.io/endpoint reads."""
+"""A badge that shows the coverage, as the JSON that shields.io/endpoint reads."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Annotations in a GitHub workflow: one workflow command for each finding.
 
-The escapes are those of GitHub's toolkit (actions/toolkit, command.ts). GitHub shows 10 errors and 10 warnings of a
-step; the log and the Markdown summary show the others.
+Characters are escaped as in GitHub's toolkit (actions/toolkit, command.ts). GitHub shows only 10
+errors and 10 warnings of a step. The log and the Markdown summary show the others.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def render_github(report: Report) -> str:
 
 
 def _note(level: str, title: str, text: str) -> str:
-    """Return a note that belongs to no line of a file."""
+    """Return a workflow command that annotates no line of a file."""
     return f"::{level} title={_escape_property(title)}::{_escape(text)}"
 
 

@@ -1,6 +1,7 @@
-"""A status page with the coverage of each file, stale passages and all findings, in one file that works offline.
+"""A status page: the coverage of each file, stale passages and all findings.
 
-Texts of documents and file names are escaped, and the policy of the page allows only its own script.
+The page is one file that works offline. Texts of documents and file names are escaped. The content
+security policy of the page allows only its own script.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _EXCERPT = 300
 
 
 def render_html(report: Report) -> str:
-    """Return the report as one page of HTML; files with most errors come first."""
+    """Return the report as one page of HTML; the files with the most errors come first."""
     style, script = _asset("status.css"), _asset("status.js")
     covered, total = report.weights
     title = _("Translation status: {share}", share=percent(covered, total))
@@ -74,7 +75,7 @@ def _todo(file: FileReport) -> tuple[int, float, int, str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a progress bar, which is full only if nothing is missing."""
+    """Return a progress bar; it is full only if the coverage is complete."""
     value = covered * 100 // total if total else 100
     return f'<progress max="100" value="{value}" aria-label="{_("translated")}">{value} %</progress>'
 
@@ -96,7 +97,7 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _rules(report: Report) -> Iterator[str]:
-    """Yield a list of the rules with findings; each is a button that filters by the rule."""
+    """Yield a list of the rules with findings; each rule is a button that shows only its findings."""
     counts = Counter(finding.rule for finding in report.findings)
     if not counts:
         return

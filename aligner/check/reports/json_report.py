@@ -1,6 +1,7 @@
-"""The complete report as JSON for programs; `docs/check-report.schema.json` describes it.
+"""The complete report as JSON for programs; `docs/check-report.schema.json` describes its fields.
 
-Fields may be added. If a field is removed or changes its meaning, ``schema_version`` increases.
+A new version of the program may add fields. If a field is removed or its meaning changes,
+``schema_version`` increases.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
-    """Return a place as JSON; ``focus`` and ``key`` are left out if they are empty."""
+    """Return a place as a JSON object, without ``focus`` and ``key`` if they are empty."""
     return (
         None if place is None else {name: value for name, value in asdict(place).items() if name not in _RARE or value}
     )

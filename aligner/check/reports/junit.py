@@ -1,7 +1,7 @@
-"""JUnit XML for Jenkins, GitLab and others: one suite for each pair of files, one failure for each error.
+"""JUnit XML for Jenkins, GitLab and others.
 
-There is no standard. The output is valid for the strictest schema in use, that of Jenkins' xUnit plug-in
-(junit-10.xsd).
+Each pair of files is a suite, and each error is a failure. JUnit XML has no official standard. The
+output is valid for the strictest schema in use, that of Jenkins' xUnit plug-in (junit-10.xsd).
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ def _suite(file: FileReport) -> Xml.Element:
 
 
 def _unreadable(lines: Sequence[str]) -> Xml.Element:
-    """Return a suite for files that could not be checked: these are errors, not failures of the translation."""
+    """Return a suite for files that could not be checked.
+
+    They are errors, not failures of the translation.
+    """
     count = str(len(lines))
     suite = Xml.Element("testsuite", name="not checked", tests=count, failures="0", errors=count)
     for number, line in enumerate(lines, start=1):
@@ -69,7 +72,7 @@ def _unreadable(lines: Sequence[str]) -> Xml.Element:
 
 
 def _unused(title: str, used: set[str]) -> str:
-    """Return ``title``, with the lowest number after it that makes it unique."""
+    """Return ``title``; if it is already used, add the lowest number that makes it unique."""
     numbered = (f"{title} ({number})" for number in itertools.count(2))
     return next(name for name in itertools.chain([title], numbered) if name not in used)
 

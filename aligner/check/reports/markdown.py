@@ -1,8 +1,8 @@
 """A summary for a pull request: a table of files, and their findings in folded sections.
 
-Text of documents is in ``<code>``, with its punctuation as character references. These cannot start mark-up in Markdown
-(CommonMark 0.31, section 2.5), in a table, or in the HTML of ``<summary>``. In ``<code>``, hosts do not treat ``@name``
-or ``#12`` as a mention.
+Text of documents is inside ``<code>``, and its punctuation is written as character references. Such
+text cannot start mark-up in Markdown (CommonMark 0.31, section 2.5), in a table, or in the HTML of
+``<summary>``. In ``<code>``, hosting sites do not treat ``@name`` or ``#12`` as a mention.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ _MARKUP = re.compile(r"[!-+:-@\[-`{-~]|(?<=www)\.", re.IGNORECASE)
 
 
 def render_markdown(report: Report) -> str:
-    """Return the report as GitHub-flavoured Markdown of less than 65,536 characters; files with most errors first."""
+    """Return the report as GitHub-flavoured Markdown of less than 65,536 characters.
+
+    The files with the most errors come first.
+    """
     files = sorted(report.files, key=_badness)
     title = _("Translation check: {share} translated", share=percent(*covered_and_total(report)))
     text = f"## {title}\n\n{verdict(report)}\n"
@@ -60,12 +63,12 @@ def _badness(file: FileReport) -> tuple[int, int, float]:
 
 
 def _within(parts: list[str], limit: int, more: str) -> str:
-    """Return the first parts, at most ``limit`` characters together, and the number of the others.
+    """Return as many of the first parts as fit into ``limit`` characters, and the number of omitted parts.
 
     Args:
         parts: lines.
-        limit: number of characters.
-        more: the line about the other parts, with ``{}`` for its text.
+        limit: maximum number of characters of all returned parts together.
+        more: template of the line about omitted parts; ``{}`` stands for its text.
     """
     used = 0
     for number, part in enumerate(parts):
@@ -111,7 +114,7 @@ def _details(files: list[FileReport], limit: int) -> str:
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
-    """Return the text before and after the findings of a file."""
+    """Return the start and the end of a folded section, which enclose the findings of a file."""
     errors, warnings = count_severities(file.findings)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     return f"\n<details><summary>{_code(name_of(file), _NAME)}: {counts}</summary>\n\n", "\n</details>\n"

@@ -117,10 +117,11 @@ def _role(finding: Finding, place: Place) -> str:
 
 
 def _message(finding: Finding) -> str:
-    """Return the message as a sentence.
+    """Return the message of a finding as a sentence.
 
-    ``](`` is escaped, since it would make a link (section 3.11.6). Braces are not doubled as section 3.11.5 requires:
-    readers format only messages with arguments, and would show ``{name}`` as ``{{name}}``.
+    ``](`` is escaped, since it would make a link (section 3.11.6). Section 3.11.5 requires doubled
+    braces, but this output does not double them: readers format only messages with arguments, and would
+    show ``{name}`` as ``{{name}}``.
     """
     text = (one_line(finding.message) or one_line(finding.rule)).replace("](", "\\](")
     return text if text.endswith((".", "!", "?", "。")) else f"{text}."

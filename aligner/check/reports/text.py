@@ -72,6 +72,6 @@ def _coverage_lines(report: Report, colour: bool) -> Iterator[str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a bar of ASCII characters, which each code page has; it is full only if nothing is missing."""
+    """Return a progress bar of ASCII characters, which every code page has; it is full only at 100%."""
     filled = covered * _BAR // total if total else _BAR
     return f"[{'#' * filled}{'-' * (_BAR - filled)}]"

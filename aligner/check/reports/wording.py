@@ -1,4 +1,4 @@
-"""Texts that several outputs share: safe and short excerpts, places, counts and percentages."""
+"""Texts that several output formats share: short and safe excerpts, places, counts and percentages."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ def clip(text: str, width: int) -> str:
 
 
 def excerpt(place: Place, width: int, message: str = "") -> str:
-    """Return the part of a place's text with the words concerned, cut to ``width`` columns.
+    """Return the part of a place's text that contains the faulty words, cut to ``width`` columns.
 
     Args:
         place: the place.
         width: width in columns.
-        message: message of the finding; if the place has no focus, the words that the message quotes are shown.
+        message: message of the finding; if the place has no focus, the words that the message quotes
+            are shown.
     """
     text, focus = place.text, min(place.focus, len(place.text))
     if not focus:
@@ -66,24 +67,25 @@ def unchecked_line(report: Report) -> str:
 
 
 def notes_of(report: Report) -> list[str]:
-    """Return the notes about files that were not checked although they have no fault."""
+    """Return notes about the files that were not checked for a reason other than a fault."""
     unchecked = unchecked_line(report)
     skipped = [_("not read, {line}", line=one_line(line)) for line in report.skipped]
     return [*([unchecked] if unchecked else []), *skipped]
 
 
 def name_of(file: FileReport) -> str:
-    """Return the path that names a pair: of the translation, else of the source."""
+    """Return the path that represents a pair: the path of the translation, else that of the source."""
     return file.target or file.source or ""
 
 
 def anchor(file: FileReport, finding: Finding, touched: Container[str] = ()) -> Place:
-    """Return the place to open for a finding, which is in an existing file.
+    """Return the place to open for a finding; the place is in an existing file.
 
     Args:
         file: report of the file.
         finding: the finding.
-        touched: paths of changed files; a host shows annotations on these only, so the changed side is chosen.
+        touched: paths of changed files. Hosting sites show annotations only on changed files. So if
+            only the source has changed, the place is in the source.
     """
     if file.target is None and finding.source is not None:
         return finding.source
@@ -99,7 +101,10 @@ def count_severities(findings: Iterable[Finding]) -> tuple[int, int]:
 
 
 def percent(covered: int, total: int) -> str:
-    """Return a share as a percentage with one decimal, rounded down, so that 100.0% means that nothing is missing."""
+    """Return ``covered`` as a percentage of ``total`` with one decimal.
+
+    The number is rounded down, so that 100.0% means that nothing is missing.
+    """
     thousandths = covered * 1000 // total if total else 1000
     return f"{thousandths // 10}.{thousandths % 10}%"
 

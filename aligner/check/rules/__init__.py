@@ -38,7 +38,7 @@ def rules_for(comparison: Comparison) -> Iterator[Rule]:
 
 
 def rule_of_package(name: str, target: str) -> Rule:
-    """Return a rule of another package; if it fails, the error names the rule and the package.
+    """Return a rule of another package, wrapped so that its errors name the rule and the package.
 
     Raises:
         UsageError: the rule cannot be loaded.

@@ -1,4 +1,7 @@
-"""Links within a page to an anchor that the translation lacks, because its headings have other names."""
+"""The rule about links to an anchor on the same page.
+
+The translation may lack the anchor, because its headings have other names.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ PAGES = (".md", ".mdx", ".markdown", ".html", ".htm")
 
 
 def anchors(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield links of the translation to an anchor of the same page that only the source has."""
+    """Yield the links of the translation to an anchor on the same page that only the source has."""
     if not all(document.name.lower().endswith(PAGES) for document in (comparison.source, comparison.target)):
         return
     ours, theirs = anchors_of(comparison.source), anchors_of(comparison.target)
@@ -42,7 +45,7 @@ def anchors(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Find
 
 
 def links_within(text: Text) -> list[tuple[int, str]]:
-    """Return offset and anchor of the links of a text within its page."""
+    """Return the offset and the anchor of each link in a text that leads to an anchor on the same page."""
     return [
         (start, unquote(value[1:]))
         for start, _, kind, value in text.inlines
@@ -51,7 +54,7 @@ def links_within(text: Text) -> list[tuple[int, str]]:
 
 
 def anchors_of(document: Document) -> set[str]:
-    """Return the anchors of a page: headings by their words, and named anchors."""
+    """Return the anchors of a page: the words of its headings, and its named anchors."""
     anchors = set()
     for block in document.blocks:
         if block.kind == "heading":
@@ -66,10 +69,14 @@ def anchors_of(document: Document) -> set[str]:
 
 
 def reaches(anchor: str, anchors: set[str]) -> bool:
-    """Return whether an anchor exists, also as a repetition with a suffix."""
+    """Return whether a page has an anchor, with or without the suffix that a repeated heading gets."""
     return letters_and_digits(anchor) in anchors or letters_and_digits(REPEATED_SUFFIX.sub("", anchor)) in anchors
 
 
 def letters_and_digits(text: str) -> str:
-    """Return the letters and digits of a text: site generators treat punctuation and spaces in different ways."""
+    """Return the letters and digits of a text.
+
+    Site generators treat punctuation and spaces in different ways, so these are left out of
+    comparisons.
+    """
     return "".join(character for character in text.lower() if character.isalnum())

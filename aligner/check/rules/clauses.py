@@ -1,4 +1,4 @@
-"""Find the clause that a translation lacks, from its length and from the meaning of each clause."""
+"""Find a clause that the translation lacks, from lengths and from the meaning of each clause."""
 
 from __future__ import annotations
 
@@ -31,17 +31,18 @@ GLOSS = re.compile(rf"[（(][^（）(){HAN}]*[)）]")
 class Weights:
     """The weights of a logistic model that decides whether a translation lacks a clause.
 
-    The weights for Chinese sources were fitted on pairs of news, health, programming and manuals; half of the pairs had
-    lost a clause. Those for English were fitted on sentences of 60 translated pages, with and without their last
-    clause, with cross-validation by project: the model finds 80 % of the clauses and reports 13 of 1,000 sentences,
-    about half of which are incomplete.
+    The weights for Chinese sources were fitted on pairs from news, health, programming and manuals; a
+    clause was removed from half of the pairs. The weights for English sources were fitted on sentences
+    of 60 translated pages, with and without their last clause. In cross-validation by project, the
+    English model finds 80 % of the missing clauses. It reports 13 of 1,000 sentences, about half of
+    which are incomplete.
 
     Attributes:
         short: weight of the log ratio of the translation's length to its expected length.
-        rest: weight of this log ratio for the sentence without the clause.
-        rest_off: weight of the absolute value of the latter.
-        share: weight of the share of the clause's meaning in the translation.
-        others: weight of this share for the other clauses.
+        rest: weight of the same log ratio for the sentence without the clause.
+        rest_off: weight of the absolute value of the log ratio of ``rest``.
+        share: weight of the share of the clause's meaning that the translation contains.
+        others: weight of the same share for the other clauses.
         part: weight of the clause's part of the sentence's meaning.
         weight: weight of the logarithm of the clause's weight.
         base: constant term.
@@ -84,7 +85,7 @@ INCOMPLETE_MAX_SHARE = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One or more sentences, translated together, whose translation may be incomplete.
+    """One or more sentences that were translated together and whose translation may be incomplete.
 
     Attributes:
         source: the source text.
@@ -107,7 +108,7 @@ class Candidate:
 
 @lru_cache(maxsize=4096)
 def is_dispensable(clause: str) -> bool:
-    """Return whether a clause has only function words or a name, so that a translation may leave it out."""
+    """Return whether a translation may leave a clause out, because it has only function words or a name."""
     rest = re.findall(r"[\w'’-]+", FUNCTION_WORDS.sub("", clause))
     return clause.isascii() and all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
 
@@ -115,13 +116,13 @@ def is_dispensable(clause: str) -> bool:
 def missing_clause(
     shares: Sequence[tuple[str, float, float]], length: int, other_length: int, usual: float, weights: Weights
 ) -> tuple[str, float] | None:
-    """Return the clause that the translation lacks with the confidence; ``None`` if there is none.
+    """Return the clause that the translation lacks, and the confidence; ``None`` if no clause is missing.
 
     Args:
         shares: see `clause_shares`.
         length: number of characters of the sentence.
         other_length: number of characters of its translation.
-        usual: median log ratio of lengths in the document.
+        usual: median of the log ratios of lengths in the document.
         weights: weights for the language of the sentence.
     """
     candidates = [item for item in shares if not is_dispensable(item[0])] if len(shares) > 1 else []
@@ -151,17 +152,20 @@ def missing_clause(
 
 
 def length_ratio(length: int, other_length: int) -> float:
-    """Return the smoothed log ratio of a translation's length to its source's length."""
+    """Return the smoothed log ratio of the length of a translation to the length of its source."""
     return math.log((other_length + 2) / (length + 4))
 
 
 def size(text: Text, other: Text) -> int:
-    """Return the number of characters of a text's words, without foreign names in brackets."""
+    """Return the number of characters of a text's words, without foreign names in brackets: ``(VPN)``."""
     return len(" ".join(GLOSS.sub("", words(text, other)).split()))
 
 
 def words(text: Text, other: Text) -> str:
-    """Return the prose of a text without descriptions of images, but with code that the other text has as words."""
+    """Return the prose of a text, without descriptions of images.
+
+    Inline code is included if the prose of the other text contains it.
+    """
     characters = list(text.prose)
     for start, end, kind, _ in text.inlines:
         if kind == "image":
@@ -172,10 +176,11 @@ def words(text: Text, other: Text) -> str:
 
 
 def clause_shares(embedder: Embedder, candidates: Sequence[Candidate]) -> Iterator[list[tuple[str, float, float]]]:
-    """Yield for each candidate its clauses, with the share of their meaning in the translation and their weight.
+    """Yield the clauses of each candidate.
 
-    See `meaning_shares`. The list is empty for models without token vectors, and for a single clause unless its
-    translation is very short.
+    Each item is a clause, the share of its meaning in the translation, and its weight; see
+    `meaning_shares`. The list is empty for models without token vectors. It is also empty if there is
+    only one clause, unless the translation is very short.
     """
     if not isinstance(embedder, StaticEmbedder):
         yield from ([] for _ in candidates)

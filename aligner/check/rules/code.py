@@ -1,4 +1,4 @@
-"""Compare code, which is not translated: code blocks line by line, and code within a line."""
+"""Compare code, which should not be translated: code blocks line by line, and inline code."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ MISSPELLING_MIN_RATIO = 0.8
 
 
 def code_blocks(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield differing lines of code blocks, without comments and translated strings, and unpaired code blocks."""
+    """Yield the lines in which paired code blocks differ, and the code blocks without counterpart.
+
+    Comments and translated strings may differ.
+    """
     unclosed = unclosed_blocks(comparison)
     for match in comparison.matches:
         if match.is_code and not any(each.block in (*match.source.blocks, *match.target.blocks) for each in unclosed):
@@ -99,12 +102,15 @@ def code_blocks(comparison: Comparison, _glossary: Glossary | None) -> Iterator[
 
 
 def is_amid_additions(text: Text, added: Set[int]) -> bool:
-    """Return whether the blocks around a text of the translation are additions, so that no include explains it."""
+    """Return whether the blocks before and after a text of the translation are additions.
+
+    Then the text is probably also an addition, and not code that the source includes from another file.
+    """
     return text.pieces[0].block - 1 in added and text.pieces[-1].block + 1 in added
 
 
 def differing_lines(comparison: Comparison, source: Text, target: Text, sure: float) -> Iterator[Finding]:
-    """Yield the differences of two code blocks, one finding for each run of lines."""
+    """Yield a finding for each group of consecutive lines in which two code blocks differ."""
     if is_include(source.string) != is_include(target.string) or is_off_page(source) or is_off_page(target):
         return
     ours, theirs = comparable_lines(source), comparable_lines(target)
@@ -140,21 +146,24 @@ def differing_lines(comparison: Comparison, source: Text, target: Text, sure: fl
 
 
 def is_page_code(text: Text) -> bool:
-    """Return whether code belongs to the page itself and is not shown: a script, or imports of a page in MDX."""
+    """Return whether code belongs to the page itself and is not shown: a script, or an import in MDX."""
     if text.document.name.lower().endswith(".mdx") and not MDX_CODE.sub("", text.string).strip():
         return True
     return text.string.startswith("<script")
 
 
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
-    """Return the line of the file at which a part begins, or before which it is missing, from 1."""
+    """Return the line of the file at which a group of lines begins, from 1.
+
+    If the group is empty, return the line before which it is missing.
+    """
     if part:
         return part[0][1]
     return lines[min(at, len(lines) - 1)][1] if lines else text.line
 
 
 def comparable_lines(text: Text) -> list[tuple[str, int]]:
-    """Return the lines of code with more than comments, and their numbers in the file, from 1."""
+    """Return the lines of code that have more than a comment, with their line numbers in the file, from 1."""
     lines, offset = [], 0
     for line, whole in zip(without_code_comments(text.string), text.string.split("\n"), strict=False):
         if line:
@@ -174,7 +183,7 @@ def is_off_page(text: Text) -> bool:
 
 
 def is_closing_tags(text: str, other: Document) -> bool:
-    """Return whether code has only closing tags, and these tags are balanced in the other document."""
+    """Return whether code consists of closing tags only, which are balanced in the other document."""
     names = CLOSING_TAG.findall(text)
     if not names or CLOSING_TAG.sub("", text).strip():
         return False
@@ -183,12 +192,12 @@ def is_closing_tags(text: str, other: Document) -> bool:
 
 
 def count_opened(name: str, tags: str) -> int:
-    """Return the number of opening tags with a name, without self-closing ones."""
+    """Return the number of opening tags with the given name; self-closing tags do not count."""
     return len(re.findall(rf"<{re.escape(name)}\b(?![^<>]*/>)", tags))
 
 
 def inline_code(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield inline code that the other side lacks, and misspelt inline code of the translation."""
+    """Yield inline code that the other side lacks, and misspelt inline code in the translation."""
     everywhere = ""
     for match in comparison.prose_matches():
         ours, theirs = codes_of(match.source), codes_of(match.target)
@@ -226,7 +235,7 @@ def is_misspelling(ours: str, theirs: str) -> bool:
 
 
 def confidence_of(source: str | None, target: str | None) -> float:
-    """Return the confidence of a difference between inline code."""
+    """Return the confidence that a difference in inline code is a fault."""
     if source and target:
         if source.lower() == target.lower() and " " in source:
             return CODE_CONFIDENCE  # names of keys
@@ -245,7 +254,7 @@ def codes_of(text: Text) -> dict[str, int]:
 
 
 def is_in_text(code: str, text: Text) -> bool:
-    """Return whether a text contains the code: as it is, in longer code, in parts, or as plain words."""
+    """Return whether a text contains code: unchanged, inside longer code, in parts, or as plain words."""
     bare = re.sub(r"^[vV](?=\d)", "", with_code_characters(code).strip(" .,:;'\"").removesuffix("()"))
     there = " ".join(with_code_characters(text.string).split())
     if (not re.search(r"\w", bare) and not PLACEHOLDER.search(code)) or "''" in bare:
@@ -257,12 +266,15 @@ def is_in_text(code: str, text: Text) -> bool:
 
 
 def contains_code(text: str, code: str) -> bool:
-    """Return whether a text contains the code, not as a part of a longer name."""
+    """Return whether a text contains the code; a part of a longer name does not count."""
     return re.search(rf"(?<![A-Za-z0-9_]){re.escape(code)}(?![A-Za-z0-9_])", text) is not None
 
 
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
-    """Remove code that was translated on purpose: parts to fill in, messages, and paths with a language."""
+    """Return the code of both sides without the pairs that were translated on purpose.
+
+    These are parts that the user must fill in, messages, and paths that contain a language.
+    """
     for code in list(left):
         same_path = [other for other in right if is_same_inline_code(code, other)]
         if same_path:
@@ -282,7 +294,10 @@ def without_translated(left: list[str], right: list[str]) -> tuple[list[str], li
 
 
 def is_same_inline_code(source: str, target: str) -> bool:
-    """Return whether two pieces of code are equal except for formatting, parts to fill in, or a language in a path."""
+    """Return whether two pieces of inline code are equal except for permitted differences.
+
+    These are formatting, parts that the user must fill in, and the language in a path.
+    """
     if without_formatting(source) == without_formatting(target):
         return True
     if all(LANGUAGE_LINK.match(code) for code in (source, target)):

@@ -94,7 +94,7 @@ def with_code_characters(text: str) -> str:
 
 
 def is_include(text: str) -> bool:
-    """Return whether a block of code only includes another file."""
+    """Return whether a code block has no other content than a directive that includes another file."""
     lines = [line for line in text.split("\n") if line.strip()]
     return bool(lines) and all(INCLUDED.fullmatch(line) for line in lines)
 

@@ -1,4 +1,4 @@
-"""Texts that are twice in the translation but once in the source."""
+"""The rule about texts that occur twice in the translation but once in the source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ SOURCE_MAX_RATIO = 0.5
 
 
 def duplicates(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield copies without counterpart, and copies in the place of another text of the source."""
+    """Yield copies of a text in the translation.
+
+    A copy is unpaired, or paired with another text of the source.
+    """
     for each in comparison.unpaired:
         if (
             each.side == "target"
@@ -61,7 +64,7 @@ def copy_finding(comparison: Comparison, original: Text, text: Text, confidence:
 
 
 def original_of(comparison: Comparison, text: Text) -> Text | None:
-    """Return the paired text of the translation of which an unpaired text is a copy; ``None`` if there is none."""
+    """Return the paired text of the translation that an unpaired text copies; ``None`` if there is none."""
     for match in comparison.prose_matches():
         if is_copy(match.target, text):
             return match.target
@@ -91,12 +94,12 @@ def is_copy(first: Text, second: Text) -> bool:
 
 
 def is_image(text: Text) -> bool:
-    """Return whether a text is only the description of an image."""
+    """Return whether a text consists only of the description of an image."""
     return any(kind == "image" and (start, end) == (0, len(text.string)) for start, end, kind, _ in text.inlines)
 
 
 def is_similar(ours: str, theirs: str, least: float) -> bool:
-    """Return whether two strings have the same digits and at least the given ratio of difflib."""
+    """Return whether two strings have the same digits and a difflib ratio of at least ``least``, 0 to 1."""
     if ours == theirs:
         return True
     if 2 * min(len(ours), len(theirs)) < least * (len(ours) + len(theirs)):  # the ratio cannot be more than that

@@ -1,4 +1,7 @@
-"""Code blocks with a missing end: a fence does not match its opening fence, so text becomes part of the code."""
+"""The rule about code blocks without an end.
+
+A fence does not match the opening fence, so the text after it becomes part of the code.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ class UnclosedBlock:
     Attributes:
         side: the side of the block.
         block: the block.
-        before: line of the preceding block, at which unpaired parts of the other document are expected.
+        before: line of the preceding block. Unpaired parts of the other document may be expected at
+            this line.
     """
 
     side: Side
@@ -40,7 +44,10 @@ class UnclosedBlock:
 
 
 def fences(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield fences inside code blocks: the text after them is shown as code, probably by mistake."""
+    """Yield the fences inside code blocks.
+
+    The text after such a fence is shown as code, probably by mistake.
+    """
     for each in unclosed_blocks(comparison):
         match = FENCE.search(each.block.text)
         assert match is not None  # `unclosed_blocks` returns only blocks with a fence
@@ -64,7 +71,7 @@ def unclosed_blocks(comparison: Comparison) -> list[UnclosedBlock]:
 
 
 def is_in_unclosed_block(text: Unpaired, blocks: Sequence[UnclosedBlock]) -> bool:
-    """Return whether an unpaired text, or the expected place of its counterpart, is in one of the blocks."""
+    """Return whether an unpaired text, or the expected place of its counterpart, is in an unclosed block."""
     return any(
         each.block in text.text.blocks if each.side == text.side else each.before <= text.other_line <= each.last
         for each in blocks

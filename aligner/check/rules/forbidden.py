@@ -1,4 +1,7 @@
-"""Renderings that the glossary forbids: terms with the status deprecated or forbidden, and rejected entries."""
+"""The rule about renderings that the glossary forbids.
+
+The glossary forbids terms with the status deprecated or forbidden, and rejected entries.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ CONFIDENCE = 0.9
 
 
 def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield forbidden renderings in translations of texts with their term, and the renderings to use instead."""
+    """Yield the forbidden renderings of the terms of the source, with the renderings to use instead."""
     checker = forbidding(glossary) if glossary is not None else None
     if checker is None:
         return

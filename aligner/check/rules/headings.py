@@ -1,4 +1,4 @@
-"""Compare the outlines: headings and their depth."""
+"""Compare the headings of the two documents and their depths."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 def headings(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield headings with another depth, and headings without counterpart.
+    """Yield headings whose depth differs on the other side, and headings without counterpart.
 
-    Only for documents that mark their headings: in plain text a heading is a guess.
+    Only documents that mark their headings are compared, because headings in plain text can only be
+    guessed.
     """
     if not all(has_headings(document) for document in (comparison.source, comparison.target)):
         return
@@ -62,5 +63,5 @@ def depth(block: Block) -> int:
 
 
 def described(depths: list[int]) -> str:
-    """Return the depths in words."""
+    """Return a description of headings with the given depths, for a message."""
     return _(" and ").join(_("a heading of depth {each}", each=each) for each in depths) or _("no heading")

@@ -1,4 +1,7 @@
-"""Labels with two renderings: links, headings and messages of the whole project, if there is no glossary."""
+"""The rule about labels (links, headings, messages) with two renderings in the project.
+
+It applies if there is no glossary.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,8 @@ def labels_of(comparison: Comparison) -> Iterator[Label]:
 def inconsistent_labels(reports: Iterable[FileReport], settings: CheckSettings) -> dict[tuple[str, str], list[Finding]]:
     """Return the findings about labels by the paths of the two files.
 
-    Of several renderings the most frequent one counts as correct; of equally frequent ones the first.
+    If a label has several renderings, the most frequent one counts as correct. If several are equally
+    frequent, the first of them counts as correct.
     """
     severity = settings.severity(RULE)
     findings: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -83,7 +87,7 @@ def inconsistent_labels(reports: Iterable[FileReport], settings: CheckSettings) 
 
 
 def is_label(label: Label) -> bool:
-    """Return whether a text names something: a few words with a capital letter, or a message of a program."""
+    """Return whether a text is a label: a few words with a capital letter, or a message of a program."""
     words = WORDS.findall(label.source) or list(label.source)
     if (len(words) > MAX_WORDS and label.source.isascii()) or len(label.target) > MAX_CHARS:
         return False
@@ -99,5 +103,5 @@ def is_label(label: Label) -> bool:
 
 
 def fold_label(text: str) -> str:
-    """Return a label without case, punctuation and spaces, for comparisons."""
+    """Return a label in lower case without punctuation and spaces, for comparisons."""
     return MARKS.sub("", text).casefold()

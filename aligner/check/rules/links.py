@@ -1,4 +1,4 @@
-"""Compare the addresses of links and images, except for the language in them."""
+"""Compare the addresses of links and images, without the language that an address may contain."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FirstLinks = dict[str, tuple[int, str]]
 
 
 def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield links of one side that are missing on the other or have another address there."""
+    """Yield the links of one side that are missing on the other side or have another address there."""
     unmatched = {
         side: {address for each in comparison.unpaired if each.side == side for address in addresses(each.text)}
         for side in ("source", "target")
@@ -93,7 +93,7 @@ def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
 def confidence_of(
     sides: tuple[FirstLinks, FirstLinks], source: str | None, target: str | None, repeated: Container[str]
 ) -> float:
-    """Return the confidence of a difference between links."""
+    """Return the confidence that a difference between links is a fault."""
     if source is not None and is_other_anchor(sides, source, target):
         return RENAMED_ANCHOR_CONFIDENCE
     if source and target and CHINESE_SITE.match(target) and not CHINESE_SITE.match(source) and HOST.match(source):
@@ -107,12 +107,15 @@ def is_chinese(text: Text) -> bool:
 
 
 def addresses(text: Text) -> Counter[str]:
-    """Return the comparable addresses of a text with their counts."""
+    """Return the addresses of a text in comparable form (see `comparable`), with their counts."""
     return Counter(comparable(value) for _, value in links_of(text))
 
 
 def links_of(text: Text) -> list[tuple[int, str]]:
-    """Return offset and address of the links of a text: links of the mark-up, and addresses outside of code."""
+    """Return the offset and the address of each link of a text.
+
+    Links are those of the mark-up, and addresses in the text outside of code.
+    """
     marked = [(start, value) for start, _, kind, value in text.inlines if kind in ("link", "image")]
     return sorted([*marked, *((match.start(), match[0]) for match in ADDRESS.finditer(text.without_code))])
 
@@ -129,7 +132,10 @@ def comparable(address: str) -> str:
 def without_translated(
     left: list[str], right: list[str], sides: tuple[FirstLinks, FirstLinks]
 ) -> tuple[list[str], list[str]]:
-    """Remove pairs of links to the same page in two languages, and pairs of anchors with a translated name."""
+    """Return the links of both sides without pairs whose address was only adapted to the other language.
+
+    Such pairs lead to the same page in two languages, or to the same anchor with a translated name.
+    """
     for source in list(left):
         foreign = IN_ADDRESS.search(shown(sides[0], source)) is not None
         page = next(
@@ -155,7 +161,7 @@ def without_translated(
 
 
 def is_same_page(source: str, target: str) -> bool:
-    """Return whether two comparable addresses are the same page, or a title and its translation."""
+    """Return whether two comparable addresses lead to the same page, or are a title and its translation."""
     if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
         return True  # some formats link to sections by their titles
     if all(map(EDITOR_STATE.search, (source, target))) and EDITOR_STATE.sub("", source) == EDITOR_STATE.sub("", target):
@@ -177,7 +183,10 @@ def is_same_page(source: str, target: str) -> bool:
 
 
 def has_same_end(source: str, target: str) -> bool:
-    """Return whether two paths have the same end: sites of translations have other sites' pages in a folder."""
+    """Return whether one path ends with the other path.
+
+    Sites of translations store the translated pages of another site in a folder.
+    """
     shortest, longest = sorted((words_of(HOST.sub("", each)) for each in (source, target)), key=len)
     if not shortest:  # the home page of the site in both languages
         names = [match["name"] for each in (source, target) if (match := HOST.match(each))]
@@ -186,7 +195,7 @@ def has_same_end(source: str, target: str) -> bool:
 
 
 def is_other_anchor(sides: tuple[FirstLinks, FirstLinks], source: str, target: str | None) -> bool:
-    """Return whether two links differ only in the anchor of a page whose headings are translated."""
+    """Return whether two links differ only in the anchor, on a page whose headings are translated."""
     if target is None or source.rpartition("#")[0] != target.rpartition("#")[0] or "#" not in source:
         return False
     if NUMBERED_ANCHOR.search(target) and not NUMBERED_ANCHOR.search(source):
@@ -214,10 +223,10 @@ def first_links(text: Text) -> FirstLinks:
 
 
 def shown(side: FirstLinks, wanted: str) -> str:
-    """Return an address as it is written, or ``the page itself`` if it is empty."""
+    """Return an address as it is written in the text, or ``the page itself`` if it is empty."""
     return side[wanted][1] or _("the page itself")
 
 
 def offset(side: FirstLinks, wanted: str | None) -> int:
-    """Return the offset of a link; 0 for ``None``."""
+    """Return the offset of a link; 0 if the address is ``None``."""
     return 0 if wanted is None else side[wanted][0]

@@ -1,4 +1,4 @@
-"""Compare placeholders, which a program fills in, and tags."""
+"""Compare tags, and placeholders that a program fills in."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ def tags(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding
 
 
 def difference(name: str, source: str | None, target: str | None) -> str:
-    """Return the message about a tag or placeholder of one side or of both, of which at least one is there."""
+    """Return the message about a tag or placeholder that is missing on one side or differs.
+
+    At least one of ``source`` and ``target`` is not ``None``.
+    """
     if name == "tag":
         if source and target:
             return _("the source has the tag {source}, the translation {target}", source=source, target=target)
@@ -93,7 +96,7 @@ def difference(name: str, source: str | None, target: str | None) -> str:
 def mark_differences(
     comparison: Comparison, match: Match, rule: str, name: str, marks_of: MarksOf
 ) -> Iterator[Finding]:
-    """Yield the elements of one side that the other side does not have equally often."""
+    """Yield findings about tags or placeholders that occur more often on one side than on the other."""
     ours, theirs = marks_of(match.source), marks_of(match.target)
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
     left = not_in_words(counts[0] - counts[1], match.target)
@@ -119,17 +122,17 @@ def mark_differences(
 
 
 def not_in_words(marks: Counter[str], text: Text) -> list[str]:
-    """Return the elements, repeated by their counts, that no word of a text replaces."""
+    """Return the tags or placeholders that no word of a text replaces, each as often as its count."""
     return [mark for mark, count in marks.items() if not in_words(mark, text) for _ in range(count)]
 
 
 def in_words(mark: str, text: Text) -> bool:
-    """Return whether a text has a word that replaces an element of the other side."""
+    """Return whether a word of a text replaces a tag or placeholder of the other side."""
     return mark in IN_WORDS and IN_WORDS[mark].search(text.prose) is not None
 
 
 def placeholders_of(text: Text) -> list[tuple[str, int]]:
-    """Return the placeholders of a text outside of code with their offsets, without white space."""
+    """Return the placeholders of a text without their white space, with their offsets; code is ignored."""
     marked = [
         (value or text.string[start:end], start) for start, end, kind, value in text.inlines if kind == "placeholder"
     ]
@@ -138,7 +141,7 @@ def placeholders_of(text: Text) -> list[tuple[str, int]]:
 
 
 def tags_of(text: Text) -> list[tuple[str, int]]:
-    """Return the comparable tags of a text with their offsets."""
+    """Return the tags of a text in comparable form (see `comparable`), with their offsets."""
     return (
         [
             (comparable(match), start)
@@ -157,12 +160,12 @@ def tags_of(text: Text) -> list[tuple[str, int]]:
 
 
 def kind_of(match: re.Match[str]) -> str:
-    """Return the keyword of an admonition as it is written."""
+    """Return the keyword of an admonition (a note or warning box) as it is written."""
     return f"{match['fence'] or ''}{next(filter(None, (match[name] for name in ('rst', 'alert', 'kind', 'word'))))}"
 
 
 def comparable(match: re.Match[str]) -> str:
-    """Return a tag in lower case with sorted attributes, without those that a translation may change."""
+    """Return a tag in lower case, with sorted attributes and without attributes that may be translated."""
     name = match["name"].lower()
     attributes = sorted(
         f" {key.lower()}={value.strip(chr(34) + chr(39))}" if value else f" {key.lower()}"

@@ -1,4 +1,4 @@
-"""Measure how much of a text's meaning another text contains, with the vectors of their tokens."""
+"""Measure how much of the meaning of a text another text contains, from the vectors of their tokens."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ WORD = re.compile("[a-z]{2,}")
 
 
 def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str) -> list[tuple[float, float]]:
-    """Return for each clause the share of its meaning that a text contains, about 0 to 1, and the clause's weight.
+    """Return two values for each clause: the share of its meaning in a text, and its weight.
 
-    The share is the mean cosine of each token with its most similar token of the text, weighted by the norms of the
-    tokens, as in late interaction (Khattab and Zaharia, 2020). The weight is the sum of these norms.
+    The share is about 0 to 1. Each token of the clause is compared with its most similar token of the
+    text. The share is the mean of these cosines, weighted by the norms of the tokens, as in late
+    interaction (Khattab and Zaharia, 2020). The weight is the sum of these norms.
     """
     return next(shares_of_many(embedder, [(clauses, target)]))
 
@@ -35,7 +36,10 @@ def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str
 def shares_of_many(
     embedder: StaticEmbedder, questions: Sequence[tuple[Sequence[str], str]]
 ) -> Iterator[list[tuple[float, float]]]:
-    """Yield `meaning_shares` for many groups of clauses and a text: tokenising many texts in one call is faster."""
+    """Yield `meaning_shares` for many pairs of clauses and a text.
+
+    All texts are tokenised in one call, which is faster.
+    """
     for start in range(0, len(questions), BATCH_TEXTS):
         together = questions[start : start + BATCH_TEXTS]
         vectors, lengths, sizes = embedder.token_rows(
@@ -60,9 +64,10 @@ def shares_of_many(
 
 
 def is_translated_nearby(comparison: Comparison, text: Text, line: int) -> bool:
-    """Return whether the translation near a line contains a text of the source, although the alignment did not pair it.
+    """Return whether the translation contains an unpaired source text near a line.
 
-    The text may be in an unpaired text, in one of several blocks that are paired with fewer, or untranslated.
+    The translation may be in an unpaired text, or in one of several blocks that are paired with fewer
+    blocks. The text may also be there without being translated.
     """
     if not comparison.of_documents:
         return False  # the neighbours of a pair in a memory are unrelated

@@ -1,4 +1,4 @@
-"""Parts without counterpart, and parts whose counterpart is in another place."""
+"""The rules about texts without counterpart, and about texts whose counterpart is in another place."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def additions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def moved(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield parts that are translated in another place; neighbours that moved together give one finding."""
+    """Yield texts whose translation is in another place; neighbours that moved together give one finding."""
     groups: list[list[Match]] = []
     last = (-MOVED_MAX_GAP, -MOVED_MAX_GAP)
     for match in comparison.matches:
@@ -118,7 +118,11 @@ def moved(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text has at most two words, or is a short text in capitals: ``Jane Roe (CC BY-SA 4.0)``."""
+    """Return whether a text is probably a name.
+
+    It has at most two words, or a few words that all begin with a capital letter, such as
+    ``Jane Roe (CC BY-SA 4.0)``.
+    """
     words = re.findall(r"\w+", text)
     return len(words) <= 2 or (
         len(words) <= NAME_MAX_WORDS and text.isascii() and not any(word[0].islower() for word in words)
@@ -126,12 +130,15 @@ def is_name(text: str) -> bool:
 
 
 def has_content(text: Text) -> bool:
-    """Return whether a text has more than tags and the link to the page in the other language."""
+    """Return whether a text has other content than tags and a link to the page in the other language."""
     return LANGUAGE_LINK.match(text.string) is None and re.search(r"\w", TAG.sub("", text.string)) is not None
 
 
 def passage_lengths(comparison: Comparison) -> dict[int, tuple[Match, float]]:
-    """Return for each block its passage and the log ratio of the translation's length to its expected length."""
+    """Return the passage of each source block, and how short its translation is.
+
+    The second value is the log ratio of the translation's length to its expected length.
+    """
     matches = [match for match in comparison.prose_matches() if match.whole_source.string and match.whole_target.string]
     ratios = [math.log((len(each.whole_target.string) + 2) / (len(each.whole_source.string) + 4)) for each in matches]
     usual = median(ratios) if ratios else 0.0
@@ -143,7 +150,7 @@ def passage_lengths(comparison: Comparison) -> dict[int, tuple[Match, float]]:
 
 
 def partial_passages(comparison: Comparison) -> dict[int, Match]:
-    """Return the matches with missing sentences and a much too short translation, by the block of the sentences."""
+    """Return the passages that lack sentences and have a much too short translation, by source block."""
     lacking = {
         piece.block
         for each in comparison.unpaired
@@ -158,7 +165,7 @@ def partial_passages(comparison: Comparison) -> dict[int, Match]:
 
 
 def is_commented_out(comparison: Comparison, each: Unpaired) -> bool:
-    """Return whether the other document has a comment at the expected place of a counterpart."""
+    """Return whether the other document has a comment at the place where the counterpart is expected."""
     blocks = (comparison.target if each.side == "source" else comparison.source).blocks
     expected = max((number for number, block in enumerate(blocks) if block.line <= each.other_line), default=0)
     return any(is_comment(block) for block in blocks[expected : expected + 2])
@@ -171,7 +178,7 @@ def is_comment(block: Block) -> bool:
 
 
 def is_too_short_without(text: Text, lengths: Mapping[int, tuple[Match, float]]) -> bool:
-    """Return whether the length of a translation suggests that the given sentence of its passage is missing."""
+    """Return whether a translation is so short that the given sentence of its passage is probably missing."""
     if text.pieces[0].block not in lengths:
         return False
     match, short = lengths[text.pieces[0].block]
@@ -180,7 +187,10 @@ def is_too_short_without(text: Text, lengths: Mapping[int, tuple[Match, float]])
 
 
 def unpaired_groups(comparison: Comparison, side: Side) -> Iterator[list[Unpaired]]:
-    """Yield the unpaired texts of a side that must be translated; the cells of a table row form a group."""
+    """Yield groups of unpaired texts of a side that must be translated.
+
+    The cells of a table row form one group. Every other text is a group of its own.
+    """
     texts = [
         each
         for each in comparison.unpaired
@@ -196,7 +206,7 @@ def unpaired_groups(comparison: Comparison, side: Side) -> Iterator[list[Unpaire
 
 
 def has_other_kind(comparison: Comparison, each: Unpaired) -> bool:
-    """Return whether the other side has the same unpaired text as code where this is prose, or the reverse."""
+    """Return whether the other side has the same unpaired text, but one of the two texts is code."""
     return any(
         other.side != each.side
         and is_code(other.text) != is_code(each.text)
@@ -206,18 +216,21 @@ def has_other_kind(comparison: Comparison, each: Unpaired) -> bool:
 
 
 def is_code(text: Text) -> bool:
-    """Return whether a text is in a block of code."""
+    """Return whether a text is in a code block."""
     return any(block.kind == "code" for block in text.blocks)
 
 
 def row_of(each: Unpaired) -> tuple[int, int]:
-    """Return a key that is equal for the cells of a table row only."""
+    """Return a key that only the cells of the same table row share."""
     block = each.text.blocks[0]
     return (each.text.line, -1) if block.kind == "cell" else (each.text.line, each.text.pieces[0].start)
 
 
 def is_prose(text: Text) -> bool:
-    """Return whether an unpaired text is for the rules about missing text: not a heading, code or a number."""
+    """Return whether the rules about missing text apply to an unpaired text.
+
+    They do not apply to a heading, to code or to a number, which other rules compare.
+    """
     kinds = {block.kind if not (block.kind == "heading" and block.level) else "" for block in text.blocks}
     if not kinds.isdisjoint({"", "code"}):
         return False
@@ -229,12 +242,15 @@ def is_prose(text: Text) -> bool:
 
 
 def is_title(text: Text) -> bool:
-    """Return whether a text is the title of a note or tip: if the source has none, the title is the usual word."""
+    """Return whether a text is the title of a note or tip.
+
+    If the source has no title, the title in the translation is only the usual word, such as "Note".
+    """
     return any(kind == "tag" and value == TITLE for *_, kind, value in text.inlines)
 
 
 def joined_place(group: list[Unpaired]) -> Place:
-    """Return the place of the first text with all texts."""
+    """Return the place of the first text of a group, with the texts of the whole group."""
     place = group[0].text.place()
     return Place(place.path, place.line, " | ".join(each.text.place().text for each in group))
 

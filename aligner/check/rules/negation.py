@@ -1,4 +1,4 @@
-"""Words of negation or restriction in the source ("not", "only") without counterpart in the translation."""
+"""The rule about negations and restrictions ("not", "only") that the translation lacks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SHORT_MAX_CHARS = 120
 
 
 def negations(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield English sentences with a negation or restriction whose Chinese translation has none."""
+    """Yield English sentences with a negation or restriction that their Chinese translation lacks."""
     if comparison.source.language != ENGLISH:
         return  # English often has no word for a negation of Chinese
     for match in comparison.prose_matches():
@@ -56,7 +56,7 @@ def negations(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def lost_negations(comparison: Comparison, match: Match, source: Text, target: Text) -> Iterator[Finding]:
-    """Yield the first negation of a pair of sentences without counterpart, if there is one."""
+    """Yield the first negation or restriction without counterpart in a pair of sentences, if there is one."""
     whole = match.whole_target.prose
     prose = NO_NEGATION.sub(lambda part: " " * len(part[0]), source.prose)
     for name, words in ENGLISH_WORDS.items():

@@ -1,4 +1,4 @@
-"""Passages with missing sentences, and sentences whose translation is incomplete."""
+"""The rule about incomplete translations: passages that lack sentences, and sentences that lack parts."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ SMALL_NUMBER = 2
 
 
 def partial(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield passages with missing sentences, and sentences with missing clauses, if the translation is too short."""
+    """Yield passages that lack sentences, and sentences that lack clauses.
+
+    In both cases the translation is too short.
+    """
     passages = partial_passages(comparison)
     for group in unpaired_groups(comparison, "source"):
         match = passages.get(group[0].text.pieces[0].block)
@@ -75,7 +78,7 @@ def partial(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Find
 
 
 def partial_sentences(comparison: Comparison) -> Iterator[tuple[int, Finding]]:
-    """Yield the block and the finding for each sentence whose translation is much too short."""
+    """Yield the block and the finding for each sentence whose translation is incomplete."""
     pairs = [
         (comparison.sentence("source", bead.source), comparison.sentence("target", bead.target), match, bead)
         for match in comparison.prose_matches()
@@ -113,13 +116,15 @@ def partial_sentences(comparison: Comparison) -> Iterator[tuple[int, Finding]]:
 def clause_finding(
     comparison: Comparison, each: Candidate, shares: Sequence[tuple[str, float, float]], usual: float
 ) -> tuple[str, float] | None:
-    """Return message and confidence for a sentence with a short translation; ``None`` if nothing is missing.
+    """Return the message and the confidence for a sentence with a short translation.
+
+    Return ``None`` if nothing is missing.
 
     Args:
         comparison: the comparison.
         each: the sentence.
         shares: see `clause_shares`.
-        usual: median log ratio of lengths in the document.
+        usual: median of the log ratios of lengths in the document.
     """
     weights = WEIGHTS[pack_of(comparison.source.language or FALLBACK).joint]
     missing = missing_clause(shares, each.length, each.other_length, usual, weights)
@@ -142,11 +147,12 @@ def clause_finding(
 
 
 def lost_sentences(comparison: Comparison, candidates: Sequence[Candidate]) -> list[tuple[Text, float] | None]:
-    """Return for each candidate its missing sentence with the confidence; ``None`` if none is missing.
+    """Return the missing sentence of each candidate with the confidence; ``None`` if none is missing.
 
     Args:
         comparison: the comparison.
-        candidates: the candidates; for cells and for those with one sentence the result is ``None``.
+        candidates: the candidates; the result is ``None`` for table cells and for candidates with one
+            sentence.
     """
     embedder = comparison.embedder
     if not isinstance(embedder, StaticEmbedder):
@@ -168,7 +174,7 @@ def lost_sentences(comparison: Comparison, candidates: Sequence[Candidate]) -> l
 def lost_sentence(
     sentences: Sequence[Text], shares: Sequence[tuple[float, float]], each: Candidate
 ) -> tuple[Text, float] | None:
-    """Return the sentence whose meaning the translation lacks with the confidence; ``None`` if none is missing."""
+    """Return the sentence that the translation lacks with the confidence; ``None`` if none is missing."""
     least = min(range(len(shares)), key=lambda number: shares[number][0])
     share, weight = shares[least]
     less = min(other for number, (other, _) in enumerate(shares) if number != least) - share
@@ -187,14 +193,14 @@ def lost_sentence(
 
 
 def shares_literals(sentence: Text, others: Sequence[Text], target: Text) -> bool:
-    """Return whether the translation has a number, link or code that only this sentence of the source has."""
+    """Return whether the translation has a number, link or code that only this source sentence has."""
     own = literals_of(sentence) - {literal for each in others for literal in literals_of(each)}
     rest = "\n".join(each.prose for each in others)
     return bool(own & literals_of(target)) or shares_numbers(sentence.prose, rest, sentence, target)
 
 
 def shares_numbers(part: str, rest: str, source: Text, target: Text) -> bool:
-    """Return whether the translation has a number that only this part of the source has, in any notation."""
+    """Return whether the translation has a number of ``part`` that is not in ``rest``, in any notation."""
     languages = [text.document.language or FALLBACK for text in (source, target)]
     elsewhere = quantities(rest, languages[0])
     own = [
@@ -227,19 +233,21 @@ def sentences_of(comparison: Comparison, side: Side, text: Text) -> list[Text]:
 
 
 def is_label(text: Text) -> bool:
-    """Return whether a text is a short cell or item, which Chinese renders as a shorter label."""
+    """Return whether a text is a short table cell or list item, whose Chinese label is usually shorter."""
     return all(block.kind in ("cell", "item") for block in text.blocks) and len(text.prose.split()) <= LABEL_MAX_WORDS
 
 
 def is_in_other_sentence(comparison: Comparison, clause: str, target: Text, match: Match, usual: float) -> bool:
-    """Return whether another sentence of the passage contains the clause, and the passage is long enough for it.
+    """Return whether the translation of another sentence in the passage contains the clause.
+
+    This is only possible if the translation of the whole passage is long enough.
 
     Args:
         comparison: the comparison.
         clause: clause of the source.
-        target: translation of its sentence.
+        target: translation of the sentence with the clause.
         match: the passage.
-        usual: median log ratio of lengths in the document.
+        usual: median of the log ratios of lengths in the document.
     """
     if not isinstance(comparison.embedder, StaticEmbedder):
         return False

@@ -1,4 +1,4 @@
-"""The patterns of the user: ``[[check.patterns]]`` of the settings file."""
+"""The rule that applies the patterns of the user: ``[[check.patterns]]`` in the settings file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def own_patterns(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the places where a pattern of the user matches, also in code.
+    """Yield the places where a pattern of the user matches, in prose and in code.
 
     Raises:
         UsageError: a pattern takes too long on a text.
@@ -40,5 +40,5 @@ def pattern_findings(comparison: Comparison, pattern: Pattern, match: Match) -> 
 
 
 def first_offset(pattern: Pattern, side: str, text: Text) -> int | None:
-    """Return the offset of the first match of one expression of a pattern; ``None`` if there is no match."""
+    """Return the offset at which an expression of a pattern first matches; ``None`` if there is no match."""
     return next(pattern.offsets(side, text.string), None)

@@ -1,4 +1,4 @@
-"""Terms of a glossary that the translation renders in another way."""
+"""The rule about terms whose translation differs from the glossary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def terms(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield terms whose translation here differs from the glossary; code is ignored.
+    """Yield terms whose translation differs from the glossary; code is ignored.
 
     The rule ``forbidden-term`` reports renderings that the glossary forbids.
     """

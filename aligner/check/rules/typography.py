@@ -1,4 +1,8 @@
-"""Chinese typography and simple slips: half-width marks, brackets, doubled words, question marks, mixed scripts."""
+"""The rules about Chinese typography and simple slips.
+
+They cover half-width marks, unbalanced brackets and quotation marks, doubled words, missing
+question marks and mixed scripts.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +60,10 @@ def typography(comparison: Comparison, _glossary: Glossary | None) -> Iterator[F
 
 
 def half_width_marks(comparison: Comparison) -> Iterator[Finding]:
-    """Yield half-width marks between Chinese characters; for many, one finding with their number."""
+    """Yield half-width marks between Chinese characters.
+
+    If there are many, yield only one finding with their number.
+    """
     places: list[tuple[Text, int]] = []
     for match in comparison.prose_matches():
         places += [(match.target, mark.start()) for mark in HALF_WIDTH.finditer(match.target.prose)]
@@ -80,7 +87,7 @@ def unbalanced_kinds(text: str) -> list[str]:
 
 
 def unbalanced_marks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield offset and message of the first unbalanced bracket or quotation mark of a text."""
+    """Yield the offset of the first unbalanced bracket or quotation mark of a text, and its message."""
     plain = text.replace("(", "（").replace(")", "）")
     opened: list[int] = []
     for at, character in enumerate(plain):
@@ -134,7 +141,7 @@ def question_marks(comparison: Comparison, _glossary: Glossary | None) -> Iterat
 
 
 def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield texts in traditional characters on a page in simplified ones, and the reverse."""
+    """Yield texts in traditional characters on a page in simplified characters, and the reverse."""
     if comparison.target.language != CHINESE:
         return
     texts = [match.target for match in comparison.prose_matches()]

@@ -1,4 +1,4 @@
-"""Text of the source language in the translation: whole passages, and single words."""
+"""The rule about text that is still in the source language: whole passages and single words."""
 
 from __future__ import annotations
 
@@ -121,12 +121,15 @@ def end_of_front_matter(document: Document) -> int:
 
 
 def place_of(text: Text | None) -> Place | None:
-    """Return the place of a text; ``None`` for no text."""
+    """Return the place of a text; ``None`` if the text is ``None``."""
     return None if text is None else text.place()
 
 
 def is_untranslated_english(target: Text, source: Text | None, keep: set[str]) -> bool:
-    """Return whether a text without Chinese should be translated: it is not a name, a number or a command."""
+    """Return whether an English text in the translation should be translated.
+
+    Names, numbers and commands need no translation.
+    """
     words = WORD.findall(target.prose)
     ordinary = [word for word in words if is_ordinary(word) and word.lower() not in keep]
     if len(words) > 1 and len(target.string.split()) == 1:
@@ -161,7 +164,7 @@ def ends_sentence(text: Text) -> bool:
 
 
 def untranslated_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterator[tuple[str, int]]:
-    """Yield the ordinary words of an English run in Chinese text, with their offsets."""
+    """Yield the ordinary words in a sequence of English words in Chinese text, with their offsets."""
     if is_glossed(run, prose):
         return
     words = list(WORD.finditer(run[0]))
@@ -198,17 +201,20 @@ def untranslated_words(run: re.Match[str], prose: str, keep: set[str]) -> Iterat
 
 
 def is_name_of_menu(run: str, source: Text | None) -> bool:
-    """Return whether a run is probably the name of a menu: it is in the source, is short and begins with a capital."""
+    """Return whether a sequence of English words is probably the name of a menu.
+
+    It is short, begins with a capital letter and also occurs in the source.
+    """
     return source is not None and run[0].isupper() and len(run.split()) <= 5 and run in source.prose
 
 
 def has_only_particles(words: Sequence[re.Match[str]]) -> bool:
-    """Return whether all lower-case words of a run are particles of names."""
+    """Return whether the lower-case words among the given words are all particles of names, such as "van"."""
     return all(match[0][0].isupper() or match[0] in NAME_PARTICLES for match in words)
 
 
 def kept_words(comparison: Comparison) -> set[str]:
-    """Return the ordinary words that the translation mostly keeps, probably on purpose."""
+    """Return the ordinary words that the translation usually keeps in English, probably on purpose."""
     in_source, kept = Counter[str](), Counter[str]()
     for match in comparison.prose_matches():
         words = {word.lower() for word in WORD.findall(match.source.prose)}
@@ -256,7 +262,7 @@ def untranslated_chinese(comparison: Comparison) -> Iterator[Finding]:
 
 
 def is_glossed(run: re.Match[str], prose: str) -> bool:
-    """Return whether a run is in brackets or quotation marks, so that it is an intended gloss or a title."""
+    """Return whether a sequence of foreign words is a gloss or a title: in brackets or quotation marks."""
     before = prose[max(run.start() - MAX_CONTEXT_CHARS, 0) : run.start()].rstrip()
     after = prose[run.end() : run.end() + MAX_CONTEXT_CHARS].lstrip(" \n.,!?;:。！？，；：")
     if not before or not after:

@@ -1,8 +1,9 @@
-"""Find out why translation tools would refuse a TMX file or skip units of it, and repair what is safe to repair.
+"""Find errors that make translation tools refuse a TMX file or skip units, and repair some of them.
 
-`lint` yields findings in the order of the file. `repair` writes a file without the findings that have a safe remedy.
-Both work as a stream. A finding is an error if the format forbids it, or if common tools refuse the file or skip the
-unit; it is a warning if only some tools do.
+`lint` yields the findings in file order. `repair` writes a copy of the file in which each finding
+with a safe remedy is repaired. Both process the file as a stream. A finding is an error if the
+format forbids it, or if common tools refuse the file or skip the unit. It is a warning if only some
+tools do so.
 """
 
 from aligner.formats.lint.findings import RULES, Finding

@@ -1,4 +1,4 @@
-"""Language codes that tools do not know, and their replacements."""
+"""Find language codes that translation tools do not know, and replace them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def is_good_tag(tag: str) -> bool:
 
 
 def better_tag(tag: str) -> str:
-    """Return the correct code; empty if it is uncertain, or the tag is correct already."""
+    """Return the correct form of a language code; empty if it is unknown, or the code is already correct."""
     hyphenated = tag.strip().replace("_", "-")
     better = _better_tags(tuple(LANGUAGES)).get(hyphenated.lower(), hyphenated)
     if not is_language_tag(better):
@@ -24,5 +24,9 @@ def better_tag(tag: str) -> str:
 
 @lru_cache(maxsize=4)
 def _better_tags(known: tuple[str, ...]) -> dict[str, str]:
-    """Return the correct codes for those of old Windows programs, language names, and avoidable three-letter codes."""
+    """Return the correct code for each known incorrect code, in lower case.
+
+    Incorrect codes are those of old Windows programs, names of languages, and three-letter codes of
+    languages that have a two-letter code.
+    """
     return {old: better for code in known for old, better in pack_of(code).better_tags.items()}

@@ -1,4 +1,4 @@
-"""Check dates: the format requires ``YYYYMMDDThhmmssZ``, in UTC."""
+"""Check dates: TMX requires the form ``YYYYMMDDThhmmssZ``, in UTC."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def date_findings(element: _Element) -> Iterator[Finding]:
 
 
 def utc_date(text: str) -> str:
-    """Return a date in the required form, empty if the text is not a date; without a zone, it counts as UTC."""
+    """Return a date in the required form; empty if the text is not a date.
+
+    A date without a time zone is taken as UTC.
+    """
     match = _SHAPE.fullmatch(text.strip())
     if match is None:
         return ""

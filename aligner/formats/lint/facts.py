@@ -1,4 +1,4 @@
-"""Counts over a whole file: a first pass collects them, so that a repair knows them at the header."""
+"""Counts over a whole file. A first pass collects them, because a repair needs them at the header."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Facts:
     """Counts over the units of a file.
 
     Attributes:
-        units: number of units.
-        tags: number of units with each language code, in its usual case and with hyphens.
-        first: number of units by the code of their first variant.
-        ids: hashes of the ids so far, to find duplicates.
+        units: the number of units.
+        tags: the number of units with each language code; the codes are normalised (case, hyphens).
+        first: the number of units by the language code of their first variant.
+        ids: the hashes of the unit ids so far, to find duplicates.
     """
 
     units: int = 0
@@ -26,17 +26,18 @@ class Facts:
     ids: set[int] = field(default_factory=set)
 
     def add(self, tags: Sequence[str]) -> None:
-        """Add the language codes of a unit's variants."""
+        """Add one unit, given by the language codes of its variants."""
         self.units += 1
         named = [normalised_tag(tag) for tag in tags if tag]
         self.tags.update(set(named))
         self.first.update(named[:1])
 
     def source_tag(self, near: str = "") -> str:
-        """Return the one code that can be the source of all units; empty if there is none.
+        """Return the only language code that can be the source of all units; empty if there is none.
 
         Args:
-            near: the code in the header; the returned code has the same language.
+            near: the source language in the header. If it names a language, the returned code has the same
+                language.
         """
         everywhere = [tag for tag, count in self.tags.items() if count == self.units]
         if near and near.lower() != "*all*":

@@ -1,4 +1,4 @@
-"""Findings, and the list of all rules."""
+"""The class for findings, and the list of all rules."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ Severity = Literal["error", "warning"]
 
 
 class Rule(NamedTuple):
-    """A rule.
+    """A rule that a TMX file can break.
 
     Attributes:
-        severity: ``error`` if tools refuse the file or skip the unit, ``warning`` if only some do.
-        reason: how tools react.
+        severity: ``error`` if tools refuse the file or skip the unit, ``warning`` if only some tools do
+            so.
+        reason: the reaction of translation tools.
     """
 
     severity: Severity
@@ -58,14 +59,14 @@ RULES: dict[str, Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem at one place.
+    """A problem at one place of a file.
 
     Attributes:
-        rule: id of the rule in `RULES`.
-        line: 1-based line of the file.
-        message: the problem.
-        remedy: what a repair does; empty if no repair is safe.
-        repair: applies the remedy to the parsed element.
+        rule: the id of the rule in `RULES`.
+        line: the 1-based line in the file.
+        message: a description of the problem.
+        remedy: a description of the repair; empty if no repair is safe.
+        repair: a function that repairs the parsed element.
     """
 
     rule: str
@@ -76,5 +77,5 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """``error`` or ``warning``."""
+        """The severity of the rule, ``error`` or ``warning``."""
         return RULES[self.rule].severity

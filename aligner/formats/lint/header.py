@@ -1,4 +1,4 @@
-"""Check the header."""
+"""Check the header of a TMX file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Check the tags in a segment: each ``bpt`` needs an ``ept`` with the same ``i``, and only known tags are allowed."""
+"""Check the inline elements of a segment.
+
+Only known elements are allowed, and each ``bpt`` needs an ``ept`` with the same ``i``.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ _KNOWN = frozenset({"bpt", "ept", "it", "ph", "hi", "ut", "sub"})
 def inline_findings(segment: _Element) -> Iterator[Finding]:
     """Yield findings for the inline elements of a segment.
 
-    The remedy for a tag without its partner is an isolated tag (``it``).
+    The remedy for a ``bpt`` or ``ept`` without its counterpart is to make it an isolated element
+    (``it``).
     """
     if not len(segment):
         return

@@ -1,4 +1,4 @@
-"""Check what stops a parser: encoding, forbidden characters, undefined entities.
+"""Check for errors that stop an XML parser: wrong encoding, forbidden characters, undefined entities.
 
 The text is repaired before it goes to the parser, so that the rest of the file can be checked too.
 """
@@ -24,7 +24,7 @@ _UNFINISHED = re.compile(r"[&<\]][^>;]{0,40}\Z")
 
 
 class RawText:
-    """The text of a file without what a parser refuses.
+    """The text of a file, with repairs of the errors that stop an XML parser.
 
     Attributes:
         findings: the findings since the list was last cleared.
@@ -38,7 +38,7 @@ class RawText:
         self._in_character_data = False
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the text in pieces.
+        """Yield the repaired text in pieces.
 
         Raises:
             InputError: the bytes are not valid in the encoding.
@@ -69,7 +69,10 @@ class RawText:
         return "".join([*pieces, text[last:]])
 
     def _replacement(self, suspect: str) -> str:
-        """Return the replacement of a suspect part, and add a finding if it is wrong."""
+        """Return the replacement for a character or entity; add a finding if XML does not allow it.
+
+        Text that XML allows is returned unchanged.
+        """
         if suspect in ("<![CDATA[", "]]>"):
             self._in_character_data = suspect != "]]>"
             return suspect
@@ -106,7 +109,7 @@ class RawText:
 
 
 class _Prefixed:
-    """A stream whose first bytes have already been read."""
+    """A stream whose first bytes were already read; it returns these bytes again."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self.head = head
@@ -114,7 +117,7 @@ class _Prefixed:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
-        """Return the first bytes, then the rest of the stream."""
+        """Return the first bytes in the first call, and bytes of the rest of the stream in later calls."""
         pending, self._pending = self._pending, b""
         return pending or self._stream.read(size)
 

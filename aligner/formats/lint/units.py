@@ -28,12 +28,14 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def unit_findings(unit: _Element, source_tag: str, facts: Facts) -> Iterator[Finding]:
-    """Yield the findings for a unit; a finding must be repaired, if at all, before the next one is requested.
+    """Yield the findings for a unit.
+
+    A caller that repairs the file must repair each finding before it requests the next one.
 
     Args:
         unit: the ``tu`` element.
-        source_tag: the header's ``srclang``.
-        facts: the languages of the unit are added to it.
+        source_tag: the ``srclang`` of the header.
+        facts: counts over the units so far; this function adds the unit to them.
     """
     yield from _id_findings(unit, facts)
     yield from date_findings(unit)
@@ -50,7 +52,7 @@ def unit_findings(unit: _Element, source_tag: str, facts: Facts) -> Iterator[Fin
 
 
 def is_incomplete(unit: _Element) -> bool:
-    """Whether a unit has fewer than two variants after repairs, so that every tool skips it."""
+    """Whether a repaired unit has fewer than two variants; every tool skips such a unit."""
     return len(_variants(unit)) < 2
 
 
@@ -77,7 +79,7 @@ def _id_findings(unit: _Element, facts: Facts) -> Iterator[Finding]:
 
 
 def _order_findings(parent: _Element, last: str) -> Iterator[Finding]:
-    """Yield findings for notes and properties after ``last``, and for unknown elements."""
+    """Yield findings for notes and properties after an element named ``last``, and for unknown elements."""
     seen = False
     for child in list(parent):
         name = local_name(child)
@@ -143,7 +145,7 @@ def _empty_findings(unit: _Element) -> Iterator[Finding]:
 
 
 def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
-    """Yield the findings for the set of variants."""
+    """Yield the findings on all variants of a unit together, such as two variants in one language."""
     line = line_of(unit)
     seen: dict[str, _Element] = {}
     for variant in _variants(unit):
@@ -179,7 +181,7 @@ def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Do nothing: the whole unit is left out."""
+    """Do nothing: for this finding, the whole unit is left out of the output."""
 
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:

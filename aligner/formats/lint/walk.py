@@ -1,4 +1,4 @@
-"""Run the checks in one pass over a file; for a repair, each unit is written as soon as it is repaired."""
+"""Run the checks in one pass over a file; a repair writes each unit immediately after its checks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
 
 
 def lint(stream: BinaryIO, name: str) -> Iterator[Finding]:
-    """Yield the findings for a TMX file, roughly in the order of lines; memory does not grow with the units.
+    """Yield the findings for a TMX file, roughly in the order of lines.
+
+    The use of memory does not depend on the number of units.
 
     Args:
         stream: the file's bytes.
@@ -36,17 +38,17 @@ def lint(stream: BinaryIO, name: str) -> Iterator[Finding]:
 
 
 def repair(stream: BinaryIO, name: str, output: BinaryIO) -> Iterator[Finding]:
-    """Write a TMX 1.4 file without the findings that have a safe remedy, and yield all findings on the way.
+    """Write a repaired copy of a file as TMX 1.4, and yield all findings.
 
-    The output is complete after the iteration.
+    Each finding that has a safe remedy is repaired. The output is complete when the iteration ends.
 
     Args:
-        stream: the file's bytes; read twice, so it must be seekable.
+        stream: the file's bytes; it is read twice, so it must be seekable.
         name: the file's name, for messages.
-        output: the output.
+        output: the stream for the repaired copy.
 
     Raises:
-        InputError: the file is not TMX, or not well-formed XML, which cannot be repaired.
+        InputError: the file is not TMX, or it is not well-formed XML, which cannot be repaired.
     """
     first = _Walk(stream, name, Facts())
     for finding in first.findings():
@@ -58,7 +60,7 @@ def repair(stream: BinaryIO, name: str, output: BinaryIO) -> Iterator[Finding]:
 
 
 class _Walk:
-    """A pass over a file."""
+    """One pass over a file that checks it and, if there is an output, repairs it."""
 
     def __init__(self, stream: BinaryIO, name: str, known: Facts, output: BinaryIO | None = None) -> None:
         self.facts = Facts()
@@ -70,7 +72,10 @@ class _Walk:
         self._had_namespace = False
 
     def findings(self) -> Iterator[Finding]:
-        """Yield all findings; with an output, repair each finding before it is yielded, and write the result."""
+        """Yield all findings.
+
+        If there is an output, repair each finding before it is yielded, and write the result.
+        """
         is_tmx = False
         self._write(_PROLOGUE)
         try:
@@ -165,7 +170,7 @@ def _root_findings(root: _Element) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Do nothing: the writer applies the remedy."""
+    """Do nothing: for this finding, the writer of the output makes the repair."""
 
 
 def _without_namespace(element: _Element) -> None:

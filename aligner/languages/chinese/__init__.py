@@ -16,7 +16,7 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def function_words() -> frozenset[str]:
-    """Return the words of the closed classes, and other words that no term begins or ends with."""
+    """Return the function words, and other words that cannot begin or end a term."""
     from aligner.languages.chinese.phrases import STOP_WORDS
 
     return STOP_WORDS

@@ -44,7 +44,7 @@ STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 @lru_cache(maxsize=1)
 def cutter() -> Any:  # noqa: ANN401 - jieba is untyped
-    """Return jieba's tokenizer, loaded without messages on standard error."""
+    """Return jieba's tokenizer; it is loaded without messages on standard error."""
     import logging
     import warnings
 
@@ -57,7 +57,10 @@ def cutter() -> Any:  # noqa: ANN401 - jieba is untyped
 
 
 def tokenise(text: str) -> list[tuple[str, int, int]]:
-    """Return the words and marks of a folded text with their start and end offsets; Latin words in lower case."""
+    """Return the words and punctuation marks of a folded text with their start and end offsets.
+
+    Latin words are in lower case.
+    """
     cut = cutter().lcut
     words: list[tuple[str, int, int]] = []
     for match in _PIECE.finditer(text):
@@ -73,9 +76,10 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
 
 @lru_cache(maxsize=1 << 17)
 def _parts(word: str) -> tuple[str, ...]:
-    """Return the parts of a phrase that jieba's dictionary holds without a count (尊重|人权), else the word.
+    """Return the parts of a phrase that jieba's dictionary lists without a frequency (尊重|人权).
 
-    Terms are built from words later. Parts that stay joined here (人权法) could not be separated any more.
+    Any other word is returned whole. Terms are built from these words later: parts that stay joined
+    here (人权法) cannot be separated any more.
     """
     counts = cutter().FREQ
     if len(word) == 1 or counts.get(word, 0) > UNCOUNTED_ENTRY_COUNT:
@@ -89,7 +93,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def _without_particles(word: str) -> tuple[str, ...]:
-    """Return the parts of a word that jieba guessed with a particle at its edge (监测|组等)."""
+    """Return the parts of a word that jieba guessed wrongly, with a particle at its edge (监测|组等)."""
     if len(word) < 2 or word in cutter().FREQ or not (word[0] in _PARTICLES or word[-1] in _PARTICLES):
         return (word,)
     if word[-1] in _PARTICLES:
@@ -99,11 +103,14 @@ def _without_particles(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 18)
 def is_content(word: str) -> bool:
-    """Tell whether a term may begin or end with a word."""
+    """Tell whether a word may begin or end a term."""
     return word not in STOP_WORDS and (is_han(word) or (word.isascii() and word[0].isalpha()))
 
 
 @lru_cache(maxsize=1 << 18)
 def is_mark(word: str) -> bool:
-    """Tell whether a token is punctuation or a number, which end a term; the dot of a name (莎拉·陈) does not."""
+    """Tell whether a token is punctuation or a number, at which a term ends.
+
+    The dot inside a name (莎拉·陈) does not end a term.
+    """
     return not word[0].isalpha() and word[0] not in "〇·•‧・"

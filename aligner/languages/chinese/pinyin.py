@@ -1,4 +1,7 @@
-"""Detects pinyin with tone marks or tone numbers, which textbooks print above Chinese and which is not English."""
+"""Detection of pinyin with tone marks or tone numbers.
+
+Textbooks print pinyin above Chinese text; it must not be taken for English.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _MIN_WORDS = 2
 
 
 def is_pinyin(text: str) -> bool:
-    """Tell whether a line is Chinese in Latin letters with tones: Nǐ hǎo ma?, ni3 hao3 ma5."""
+    """Tell whether a line is pinyin with tones: Nǐ hǎo ma?, ni3 hao3 ma5."""
     words = _WORD.findall(text)
     spelt = toned = 0
     for word in words:

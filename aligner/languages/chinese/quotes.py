@@ -1,4 +1,4 @@
-"""Quotes and brackets of Chinese text: which mark closes which, and in which of them no sentence ends."""
+"""Quotes and brackets of Chinese text: pairs of matching marks, and spans that no sentence may end in."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _HAN_OR_WORD = re.compile(r"[\w》〉]")
 
 
 def directed_quotes(text: str) -> str:
-    """Return ``text`` with straight quotes turned into curly ones; the length does not change.
+    """Return ``text`` with curly quotes instead of straight ones; the length does not change.
 
-    Quotes open and close in turn unless their neighbours are evidence against it (`_directions`). An apostrophe inside
-    a Latin word becomes a letter-like mark that is never paired.
+    Quotes open and close in turn unless their neighbours are evidence against it (`_directions`). An
+    apostrophe inside a Latin word becomes a letter-like mark that is never paired.
     """
     if '"' not in text and "'" not in text and "＂" not in text and "’" not in text:
         return text
@@ -55,11 +55,12 @@ def directed_quotes(text: str) -> str:
 
 
 def _directions(text: str, places: list[int]) -> list[bool]:
-    """Return for each straight quote whether it opens: the sequence of least cost, by dynamic programming.
+    """Return for each straight quote whether it opens a quotation.
 
-    A quote that opens inside an open quotation, or closes outside one, has a cost, and so has a quote whose neighbours
-    are evidence against its direction. A block may begin or end inside a quotation. One missing quote therefore does
-    not reverse the direction of all that follow.
+    The result is the sequence of least cost, found by dynamic programming. A quote has a cost if it
+    opens inside an open quotation, if it closes outside one, or if its neighbours are evidence against
+    its direction. A block may begin or end inside a quotation. One missing quote therefore does not
+    reverse the direction of all later quotes.
     """
     costs = (0.0, _BEGINS_OPEN_COST)  # cost of the state "no open quotation", cost of the state "open quotation"
     backs: list[tuple[bool, bool]] = []
@@ -79,7 +80,7 @@ def _directions(text: str, places: list[int]) -> list[bool]:
 
 
 def _direction_costs(text: str, place: int) -> tuple[float, float]:
-    """Return the costs of opening and of closing for the quote at ``place``, by its neighbours."""
+    """Return the costs of an opening and of a closing quote at ``place``, judged by its neighbours."""
     sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if sign in "“”":  # a curly quote among straight ones
         return (_HIGH_COST, 0.0) if sign == "”" else (0.0, _HIGH_COST)
@@ -104,10 +105,10 @@ def _direction_costs(text: str, place: int) -> tuple[float, float]:
 
 
 def pairs(text: str) -> list[Span]:
-    """Return the offsets ``(opener, closer)`` of matching quotes and brackets, in the order of their closers.
+    """Return the offsets ``(opener, closer)`` of matching quotes and brackets, in the order of closers.
 
-    A closer closes the nearest opener of its kind and drops the openers between them; a closer without an opener is
-    ignored. The time is linear: each opener is visited once.
+    A closer matches the nearest opener of its kind; any openers between the two stay unmatched. A
+    closer without an opener is ignored. The time is linear: each opener is visited once.
     """
     found: list[Span] = []
     stack: list[tuple[str, int]] = []
@@ -129,7 +130,7 @@ def pairs(text: str) -> list[Span]:
 
 
 def guarded_spans(text: str) -> list[Span]:
-    """Return the spans in which no sentence ends: titles, brackets and quotations inside a sentence.
+    """Return the spans that no sentence may end in: titles, brackets and quotations inside a sentence.
 
     Args:
         text: text with directed quotes (see `directed_quotes`).
@@ -155,7 +156,7 @@ def _begins_sentence(text: str, offset: int) -> bool:
 
 
 def _embedded(text: str, quotes: list[Span]) -> list[Span]:
-    """Return the quotations that act as words of a sentence: 写着“安全第一！”几个字, “怎么办？”的问题."""
+    """Return the quotations that are part of a sentence: 写着“安全第一！”几个字, “怎么办？”的问题."""
     guards: list[Span] = []
     number = 0
     while number < len(quotes):
@@ -174,7 +175,10 @@ def _embedded(text: str, quotes: list[Span]) -> list[Span]:
 
 
 def _guard_end(text: str, close: int) -> int:
-    """Return the end of a guard: the sentence may end after the closer, but not at a mark inside it: （真的！）."""
+    """Return the end of the span around a bracket or quotation that no sentence may end in.
+
+    The sentence may end after the closing mark, but not at a mark inside it: （真的！）.
+    """
     sign = text[close - 1]
     is_full_stop = sign == "." and _HAN_OR_WORD.match(text[close - 2 : close - 1])
     return close + (2 if sign in "！？!?…⋯." and not is_full_stop else 1)

@@ -1,4 +1,4 @@
-"""Decides whether a Chinese sentence continues after a closing quote, as it does before a reporting clause."""
+"""Detection of Chinese sentences that continue after a closing quote, as before a reporting clause."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _LONG_CONTINUATION = re.compile(r"[^“「『。！？.!?]{14}")
 
 
 def continues_after_quote(rest: str) -> bool:
-    """Tell whether a particle or a reporting clause follows: 的问题, 地喊着, 他说。, 老张笑着问道，.
+    """Tell whether a particle or a reporting clause follows a quote: 的问题, 地喊着, 他说。, 老张笑着问道，.
 
     A clause that introduces the next quotation (他说：“...”) begins a new sentence.
 
     Args:
-        rest: the text after the quote without leading white space; its first 60 characters are enough.
+        rest: the text after the quote without leading white space; the first 60 characters suffice.
     """
     if _PARTICLE.match(rest):
         return True

@@ -92,7 +92,7 @@ def split(text: str) -> list[Span]:
 
 
 def _after_tail(text: str, offset: int) -> int:
-    """Return the offset after the closers, marks and one short note that belong to the end of a sentence."""
+    """Return the offset after the closing marks and one short note that belong to a sentence's end."""
     end = _after_marks(text, offset)
     note = _NOTE.match(text, end)
     return _after_marks(text, note.end()) if note else end
@@ -105,7 +105,10 @@ def _after_marks(text: str, offset: int) -> int:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, half_width: bool) -> bool:
-    """Tell whether the marks of ``match``, with closing marks up to ``cut``, end the sentence begun at ``start``."""
+    """Tell whether the punctuation that ``match`` found ends the sentence that began at ``start``.
+
+    The offset ``cut`` is the end of the closing quotes and brackets after the punctuation.
+    """
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
@@ -128,7 +131,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, hal
 
 
 def _continues(ending: str, rest: str, *, half_width: bool) -> bool:
-    """Tell whether the next text belongs to the sentence: a comma, a dash, or a clause that reports the speech."""
+    """Tell whether the next text continues the sentence: a comma, a dash, or a reporting clause."""
     if _CONTINUATION.match(rest):
         full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
         return not (full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest))
@@ -136,7 +139,10 @@ def _continues(ending: str, rest: str, *, half_width: bool) -> bool:
 
 
 def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
-    """Tell whether an ellipsis ends a sentence: it stands between two clauses of some length and is no stammer."""
+    """Tell whether an ellipsis ends a sentence.
+
+    It does if the clauses on both sides have some length, and if it does not mark a stammer.
+    """
     if text[end] == "。":
         return text[end - 1 : end] != rest[0]
     sentence = text[max(start, end - 200) : end].strip()
@@ -152,7 +158,10 @@ def _ellipsis_ends(text: str, start: int, end: int, rest: str) -> bool:
 
 
 def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -> bool:
-    """Tell whether ``!`` or ``?`` ends a sentence; operators and code do not: a != b, x ? y : z, /find?q=1."""
+    """Tell whether ``!`` or ``?`` ends a sentence.
+
+    Operators and code do not end one: a != b, x ? y : z, /find?q=1.
+    """
     before = text[match.start() - 1 : match.start()]
     if not before or before.isspace():
         return False
@@ -162,12 +171,12 @@ def _half_width_ends(text: str, match: re.Match[str], spaced: bool, rest: str) -
 
 
 def _introduces(text: str, start: int, stop: int) -> bool:
-    """Tell whether the sentence so far only names the speaker, and belongs to the speech."""
+    """Tell whether the sentence so far only names a speaker, so that the speech after it belongs to it."""
     return stop - start <= _MAX_INTRODUCTION_LENGTH and _INTRODUCTION.fullmatch(text, start, stop) is not None
 
 
 def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: bool) -> bool:
-    """Tell whether a half-width full stop ends a sentence: after a Chinese clause, or as in English."""
+    """Tell whether a half-width full stop ends a sentence: after a Chinese clause, or by English rules."""
     if stop - start <= _MAX_LIST_NUMBER_LENGTH and _LIST_NUMBER.fullmatch(text, start, stop + 1):
         return False
     rest = text[cut : cut + _LOOK_AHEAD].lstrip()
@@ -193,7 +202,10 @@ def _after_last_han(text: str, stop: int) -> int:
 
 
 def _half_width_full_stop_ends(text: str, _start: int, stop: int, rest: str) -> bool:
-    """Tell whether a full stop ends a sentence in a text without 。; it does not in names, numbers and file names."""
+    """Tell whether a full stop ends a sentence in a text without 。.
+
+    A full stop inside a name, a number or a file name does not end one.
+    """
     if rest[0].isascii() and rest[0].isalnum():
         return not (rest[0].islower() or (rest[0].isdigit() and text[stop - 1] in _LABEL_OF_NUMBER))
     around = text[stop - 2 : stop] + text[stop + 1 : stop + 3]
@@ -203,7 +215,8 @@ def _half_width_full_stop_ends(text: str, _start: int, stop: int, rest: str) -> 
 def _glued_full_stop_ends(text: str, start: int, stop: int, rest: str) -> bool:
     """Tell whether a full stop between two Chinese characters ends a sentence.
 
-    In a name (约翰.史密斯) it does not; otherwise it does only if the text has no 。 near it and both clauses are long.
+    A full stop in a name (约翰.史密斯) does not end one. Any other full stop ends one only if the text
+    near it has no 。 and both clauses are long.
     """
     if not HAN_CHARACTER.match(rest):
         return False

@@ -11,7 +11,7 @@ TABLE = "han_fold.charsmap"
 
 
 def table() -> bytes:
-    """Return the compiled table in the form that the tokenizers library reads."""
+    """Return the compiled table of characters in the format that the tokenizers library reads."""
     return resources.files("aligner.languages.chinese").joinpath(TABLE).read_bytes()
 
 
@@ -23,7 +23,10 @@ def _normaliser() -> Any:  # noqa: ANN401 - the tokenizers library is untyped
 
 
 def fold(text: str) -> str:
-    """Return the text in simplified characters, with the same length; a character without such a form is unchanged."""
+    """Return the text in simplified characters, with the same length.
+
+    Characters without a simplified form do not change.
+    """
     if text.isascii():
         return text
     folded: str = _normaliser().normalize_str(text)

@@ -1,9 +1,10 @@
-"""Phonetic similarity of Chinese names and names in Latin letters: 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin.
+"""Phonetic similarity of Chinese names and names in Latin letters.
 
-Both names become sequences of coarse sounds, which are compared by weighted edit distance. Differences that
-transliteration and the spellings of Mandarin and Cantonese often cause cost little: voice (b, p), l and r, vowels, a
-silent r or h. The table of readings, one for each character of GB 2312, was made from that of pypinyin (MIT); it is
-read at the first use.
+Examples are 张 and Zhang, Chang or Cheung; 塔尔文 and Tarvin. Both names become sequences of coarse
+sounds, which are compared by weighted edit distance. Some differences are common in transliteration
+and in spellings of Mandarin and Cantonese: voice (b, p), l and r, vowels, a silent r or h. Their
+cost is low. The table of pronunciations, one for each character of GB 2312, was made from that of
+pypinyin (MIT); it is loaded at the first use.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def sounds_of_syllable(syllable: str) -> str:
 
 
 def chinese_sounds(text: str) -> str:
-    """Return the sounds of the characters of a text that have a reading."""
+    """Return the sounds of a Chinese text; characters without a known pronunciation are ignored."""
     known = readings()
     return "".join(sounds_of_syllable(known[character]) for character in fold(text) if character in known)
 
@@ -96,7 +97,7 @@ def latin_sounds(text: str) -> str:
 
 
 def sounds_as_numbers(rows: Sequence[str]) -> Sounds:
-    """Return sequences of sounds as numbers, padded with 0, shape (rows, length of the longest)."""
+    """Return sequences of sounds as numbers, padded with 0, shape (sequences, length of the longest)."""
     table = numpy.zeros((len(rows), max(map(len, rows), default=0)), numpy.int8)
     for number, row in enumerate(rows):
         table[number, : len(row)] = [SOUNDS.index(sound) for sound in row]
@@ -105,7 +106,7 @@ def sounds_as_numbers(rows: Sequence[str]) -> Sounds:
 
 @lru_cache(maxsize=1)
 def edit_costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return the costs of replacing one sound by another, shape (sounds, sounds), and of deleting one, (sounds,)."""
+    """Return the costs of replacing a sound, shape (sounds, sounds), and of deleting one, (sounds,)."""
     size = len(SOUNDS)
     replacement = numpy.ones((size, size), numpy.float32)
     vowels = [SOUNDS.index(vowel) for vowel in sorted(VOWELS)]
@@ -120,10 +121,14 @@ def edit_costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
 
 
 def match_sounds(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well each sequence of sounds matches a part of each other sequence, 0 to 1, shape (parts, wholes).
+    """Return the similarity of each part and the best matching substring of each whole.
 
-    The score is that of the best alignment of the part with any substring of the whole (Sellers, 1980, "The Theory and
-    Computation of Evolutionary Distances").
+    The result is 0 to 1, shape (parts, wholes). It is the score of the best alignment of the part with
+    any substring of the whole (Sellers, 1980, "The Theory and Computation of Evolutionary Distances").
+
+    Args:
+        parts: short sequences of sounds.
+        wholes: the sequences of sounds that are searched.
     """
     replacement, deletion = edit_costs()
     first, second = sounds_as_numbers(parts), sounds_as_numbers(wholes)
@@ -152,7 +157,8 @@ def match_sounds(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.f
 def name_similarity(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[numpy.float32]:
     """Return the phonetic similarity of each Chinese and each Latin name, 0 to 1, shape (Chinese, Latin).
 
-    Names are compared part by part, since the surname stands first in Chinese and usually last in Latin letters.
+    Names are compared part by part, because the surname comes first in Chinese and usually last in
+    Latin letters.
     """
     forth = match_parts(
         [[latin_sounds(word) for word in WORD.findall(text)] for text in latin], sounds_of_texts(chinese)
@@ -171,7 +177,7 @@ def sounds_of_texts(texts: Iterable[str]) -> list[str]:
 
 
 def match_parts(parts: Sequence[Sequence[str]], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well the parts of each name match parts of each whole; long parts have more weight."""
+    """Return how well the parts of each name match substrings of each whole; longer parts weigh more."""
     deletion = edit_costs()[1]
     flat = sorted({part for some in parts for part in some if part})
     found = match_sounds(flat, wholes)

@@ -15,7 +15,7 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def function_words() -> frozenset[str]:
-    """Return the words of the closed classes, and nouns with little content."""
+    """Return the function words, and nouns with little content."""
     from aligner.languages.english.words import FUNCTION_WORDS
 
     return FUNCTION_WORDS

@@ -1,7 +1,7 @@
 """English abbreviations whose full stop does not end a sentence, and words that begin a sentence.
 
-The words are grouped by kind, because the kind decides which text may follow. All are written without their last full
-stop.
+The abbreviations are grouped by kind, because the kind determines which text may follow. They are
+written without their last full stop.
 """
 
 from __future__ import annotations

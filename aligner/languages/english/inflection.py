@@ -1,11 +1,13 @@
 """Inflection of English nouns, verbs and adjectives: a word -> its forms, and a form -> its lemmas.
 
-The rules and tables are our own; they take 2 MB of memory and no time to load. They were measured beside libraries on
-747 forms written by hand (tests/languages/english_forms.tsv; benchmarks/english_forms.py). lemminflect finds 95 %, but
-it removes the -s of names and adverbs (Paris, always) and takes a second to load. simplemma finds 88 %, does not tell
-verbs from nouns, gives no forms of a lemma, and installs 19 MB. inflect knows only plurals and takes nearly every final
--s for one. On the 2,732 words in -s and 2,237 verb forms of a technical corpus, which also served to correct the rules,
-they differ from lemminflect's dictionary in 33 and 8.
+The rules and tables are our own; they take 2 MB of memory and no time to load. They were compared
+with libraries on 747 forms written by hand (tests/languages/english_forms.tsv;
+benchmarks/english_forms.py). lemminflect finds 95 %, but it removes the -s of names and adverbs
+(Paris, always) and takes a second to load. simplemma finds 88 %, does not distinguish verbs from
+nouns, gives no forms of a lemma, and installs 19 MB. inflect handles only plurals and takes nearly
+every final -s for a plural. The rules were also compared with lemminflect's dictionary on a
+technical corpus, which served to correct them: they differ in 33 of 2,732 words in -s and in 8 of
+2,237 verb forms.
 """
 
 from __future__ import annotations
@@ -39,9 +41,10 @@ for _form, _adjective in irregular.COMPARATIVES.items():
 
 @lru_cache(maxsize=1 << 17)
 def singular(word: str) -> str:
-    """Return the singular of a lower-case noun (policies -> policy, viruses -> virus); another word as it is.
+    """Return the singular of a lower-case noun: policies -> policy, viruses -> virus.
 
-    The same rules remove the ending of the third person of a verb: goes -> go, focuses -> focus.
+    Words that are not plurals do not change. The same rules remove the ending of the third person of a
+    verb: goes -> go, focuses -> focus.
     """
     if word in irregular.PLURALS:
         return irregular.PLURALS[word]
@@ -70,7 +73,7 @@ def _may_be_plural(word: str) -> bool:
 
 
 def _singular_of_ses(word: str) -> str:
-    """Return the singular of a word in -ses: it ends in -s or in -se."""
+    """Return the singular of a word in -ses, which ends either in -s or in -se."""
     if word.endswith("sses"):
         return word[:-1] if word in irregular.WORDS_OF_SSE else word[:-2]
     if word.endswith("uses"):
@@ -80,7 +83,10 @@ def _singular_of_ses(word: str) -> str:
 
 
 def is_acronym(word: str) -> bool:
-    """Tell whether capitals make up most of a word, at least two, not counting a plural -s."""
+    """Tell whether a word has at least two capitals and consists mostly of them.
+
+    A plural -s does not count.
+    """
     stem = word.removesuffix("s")
     return len(stem) > 1 and stem.isascii() and sum(map(str.isupper, stem)) >= max(2, len(stem) - 1)
 
@@ -91,7 +97,10 @@ def singular_acronym(acronym: str) -> str:
 
 
 def key_of(word: str) -> str:
-    """Return the key that the singular and the plural of a word share in any case: lower case, singular."""
+    """Return the key of a word, which is the same for singular and plural, in any case.
+
+    The key is the singular in lower case.
+    """
     if is_acronym(word) and len(word) <= _MAX_ACRONYM_LETTERS:
         return word.removesuffix("s").lower()
     return singular(word.lower().replace("’", "'"))
@@ -101,8 +110,9 @@ def key_of(word: str) -> str:
 def lemmas(word: str) -> frozenset[str]:
     """Return the possible lemmas of a lower-case word: went -> go, lay -> lay and lie.
 
-    Without a list of all words, a regular form yields each base that spelling allows, and usually the word itself:
-    `meeting` is a noun too. A base that is not a word does no harm, since no text has it.
+    No list of all English words is used. A regular form therefore yields each base that spelling
+    allows, and usually the word itself, since `meeting` is also a noun. A base that is not a word does
+    no harm, because no text contains it.
     """
     for mark in _POSSESSIVES:
         if word.endswith(mark):
@@ -121,7 +131,7 @@ def lemmas(word: str) -> frozenset[str]:
 
 
 def _verb_bases(word: str) -> set[str]:
-    """Return the verbs that may have a word in -ed or -ing as a regular form."""
+    """Return the verbs whose regular form in -ed or -ing may be this word."""
     if word.endswith("ied"):
         return {word[:-1] if len(word) < 5 or word[:-1] + "s" in irregular.WORDS_OF_IE else word[:-3] + "y"}
     if word.endswith("eed"):
@@ -141,7 +151,7 @@ def _verb_bases(word: str) -> set[str]:
 
 
 def _undoubled(stem: str) -> set[str]:
-    """Return the possible verbs of a stem that ends in a doubled consonant: stopp -> stop, pass -> pass."""
+    """Return the possible verbs of a stem with a doubled final consonant: stopp -> stop, pass -> pass."""
     once = stem[:-1]
     if stem in _FINAL_DOUBLES:
         return {stem, once}
@@ -152,7 +162,7 @@ def _undoubled(stem: str) -> set[str]:
 
 
 def _comparative_bases(word: str) -> set[str]:
-    """Return the adjective that a word in -er or -est is a form of, if the adjective is frequent."""
+    """Return the adjective of a comparative in -er or a superlative in -est, if it is frequent."""
     for ending in ("er", "est"):
         stem = word.removesuffix(ending)
         if stem != word:
@@ -218,7 +228,7 @@ def verb_forms(verb: str) -> Iterator[str]:
 
 
 def third_person(verb: str) -> str:
-    """Return the form in -s of a verb, which is also the plural of a noun: go -> goes, policy -> policies."""
+    """Return the -s form of a verb, or the regular plural of a noun: go -> goes, policy -> policies."""
     if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
         return verb[:-1] + "ies"
     if verb.endswith(("s", "x", "z", "ch", "sh")) and verb not in irregular.HARD_CH:
@@ -227,7 +237,10 @@ def third_person(verb: str) -> str:
 
 
 def _with_ending(word: str, ending: str) -> set[str]:
-    """Return a verb with -ed or -ing, or an adjective with -er or -est, in both spellings if two exist."""
+    """Return a verb with -ed or -ing, or an adjective with -er or -est.
+
+    The result has both spellings if two exist.
+    """
     opens_with_e = ending[0] == "e"
     if word.endswith("e"):
         return {word + ending[1:]} if opens_with_e else _with_ending_after_e(word, ending)
@@ -242,7 +255,7 @@ def _with_ending(word: str, ending: str) -> set[str]:
 
 
 def _with_ending_after_e(verb: str, ending: str) -> set[str]:
-    """Return a verb in -e with -ing: merging, but lying and seeing."""
+    """Return the forms of a verb that ends in -e, with -ing: merging, but lying and seeing."""
     if verb.endswith("ie"):
         return {verb[:-2] + "y" + ending}
     if verb.endswith(("ee", "ye", "oe")) or verb == "be":
@@ -255,7 +268,11 @@ def _regular_comparatives(adjective: str) -> set[str]:
 
 
 def _doubles(word: str) -> bool:
-    """Tell whether the last consonant is doubled: one syllable with one vowel letter before it, or a listed word."""
+    """Tell whether a word doubles its last consonant before an ending: stop -> stopped.
+
+    This is so for words of one syllable with a single vowel letter before the consonant, and for the
+    words of a list.
+    """
     if word in irregular.DOUBLING:
         return True
     if len(word) < 3 or word[-1] in _VOWELS + "wxy" or word[-2] not in _VOWELS:
@@ -265,7 +282,7 @@ def _doubles(word: str) -> bool:
 
 
 def _may_double_l(word: str) -> bool:
-    """Tell whether British spelling doubles the final l of a word of several syllables: travel, label, signal."""
+    """Tell whether a word of several syllables doubles its final l in British spelling: travel, label."""
     if word.endswith(("uel", "ial")):  # fuelled, dialled
         return True
     return word.endswith("l") and word[-2:-1] in _VOWELS and word[-3:-2] not in _VOWELS and len(word) > 4

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text."""
+    """Return the set of words in a text that white space separates."""
     return frozenset(text.split())
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """Return the words of a text in pairs."""
+    """Return a table from a text of alternating keys and values, separated by white space."""
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 
@@ -126,7 +126,7 @@ plead pled pled; sneak snuck snuck; quit quit quit; offset offset offset; output
 
 
 def _verbs() -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield each irregular verb with its past and its participle, and the compounds of the verb."""
+    """Yield each irregular verb and its compounds, with the past tense and the past participle."""
     for entry in _VERBS_TEXT.replace("\n", ";").split(";"):
         if entry.split():
             base, past, participle, *prefixes = entry.split()

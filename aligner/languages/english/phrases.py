@@ -1,7 +1,7 @@
 """English text -> tokens with the properties that decide whether they may be part of a noun phrase.
 
-There is no part-of-speech tagger: closed classes, a list of frequent verbs, capitals, and the use of the word in the
-corpus decide.
+There is no part-of-speech tagger. The evidence is a list of function words, a list of frequent
+verbs, capitals, and the use of the word in the corpus.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ WORD, FUNCTION, BREAK = 2, 1, 0
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The type of a token, without its place in a text.
+    """The type of a token, without its position in a text.
 
     Attributes:
-        text: the token as written, with a leading hyphen if a hyphen joins it to the token before.
-        key: the form that groups all forms of a word: lower case, singular.
-        kind: `WORD`, `FUNCTION` (closed class) or `BREAK` (a mark or code: no term runs across it).
-        is_glued: whether a hyphen joins it to the token before.
+        text: the token as written, with a leading hyphen if a hyphen joins it to the previous token.
+        key: the key that all forms of a word share: lower case, singular.
+        kind: `WORD`, `FUNCTION` (a function word) or `BREAK` (a mark or code; no term contains it).
+        is_glued: whether a hyphen joins it to the previous token.
         is_capitalised: whether the first letter is a capital.
         is_acronym: whether two or more capitals make up most of the word: UNODC, FIUs, but not PhD.
         is_verb: whether it is a form of a frequent verb; false for forms in -ing.
@@ -89,9 +89,10 @@ def token_of(text: str, kind: int) -> Token:
 
 
 def tokenise(text: str) -> list[tuple[Token, int, int]]:
-    """Return the tokens with their start and end offsets.
+    """Return the tokens of a text with their start and end offsets.
 
-    The hyphen of ``money-laundering`` joins two tokens; the possessive ``'s`` and code break a run of tokens.
+    The hyphen of ``money-laundering`` joins two tokens. No term continues across the possessive ``'s``
+    or across code.
     """
     tokens: list[tuple[Token, int, int]] = []
     glued = False

@@ -52,7 +52,10 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
 
 
 def is_list_number(text: str, start: int, stop: int) -> bool:
-    """Tell whether the text so far is an item number (15. (a) iv.), a speaker (HAMLET.) or a label (Article 5.)."""
+    """Tell whether the sentence so far is only a label.
+
+    A label is an item number (15. (a) iv.), a speaker (HAMLET.) or a heading such as Article 5.
+    """
     if stop - start > _MAX_LABEL_LENGTH:
         return False
     if _LIST_NUMBER.fullmatch(text, start, stop + 1):
@@ -64,7 +67,10 @@ def is_list_number(text: str, start: int, stop: int) -> bool:
 
 
 def may_begin_small(rest: str, body: str, *, caseless: bool) -> bool:
-    """Tell whether a lower-case letter may begin a sentence: iPhone, eBay, foo_bar, `code`, or no capitals at all."""
+    """Tell whether a sentence may begin with this lower-case letter.
+
+    It may in words such as iPhone, eBay, foo_bar and `code`, and in a text without capitals.
+    """
     return caseless or rest[0] == "`" or bool(_IDENTIFIER.match(body)) or bool(_ITEM_MARKER.match(rest))
 
 
@@ -74,13 +80,16 @@ def _plain_word_before(text: str, stop: int) -> bool:
 
 
 def _names_subject(rest: str) -> bool:
-    """Tell whether an identifier in lower case is the subject of the next words: len must be, level specifies."""
+    """Tell whether the text begins with a lower-case identifier as the subject of a clause.
+
+    Examples: len must be, level specifies.
+    """
     subject = _SMALL_SUBJECT.match(rest)
     return subject is not None and subject[1].capitalize() not in words.STARTERS
 
 
 def begins_like_sentence(body: str) -> bool:
-    """Tell whether the first word is one that begins sentences rather than names."""
+    """Tell whether the first word is one that usually begins a sentence, not a name."""
     after = _WORD_AFTER.match(body)
     if not after:
         return False
@@ -119,14 +128,17 @@ def word_may_end(text: str, start: int, stop: int, body: str = "") -> bool:
 
 
 def _is_form_of(word: str, table: frozenset[str]) -> bool:
-    """Tell whether the capitalised words of ``table`` hold ``word`` as it is or in block capitals."""
+    """Tell whether ``table`` contains ``word``, either as written or in block capitals.
+
+    The words of the table are capitalised.
+    """
     return word in table or (word.isupper() and word.capitalize() in table)
 
 
 def _glued_ends(text: str, start: int, stop: int, cut: int, rest: str) -> bool:
     """Tell whether a full stop without white space after it ends a sentence.
 
-    Only a common word with a capital, or a quote, begins a sentence there.
+    Only a common word with a capital, or a quote, can begin a sentence directly after the full stop.
     """
     if rest[0] in "“‘" and cut == stop + 1:
         return word_may_end(text, start, stop, rest.lstrip(OPENERS))

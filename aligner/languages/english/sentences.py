@@ -1,7 +1,9 @@
-"""English text -> sentences: they end at full stops, marks and ellipses, with the quotes and brackets after them.
+"""English text -> sentences, split by punctuation.
 
-Case, white space and tables of abbreviations decide about a full stop (`english.sentence_rules`). Texts without any
-capitals get a less strict rule. The time is linear in the length of the text.
+A sentence ends at a full stop, another final mark or an ellipsis, together with the quotes and
+brackets after it. Case, white space and tables of abbreviations decide whether a full stop ends a
+sentence (`english.sentence_rules`). Texts without any capitals get a less strict rule. The time is
+linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def split(text: str) -> list[Span]:
 
 
 def _guarded(text: str) -> list[Span]:
-    """Return the brackets and short quotations inside a sentence; no sentence ends in them."""
+    """Return the spans of brackets and short quotations inside a sentence; no sentence ends in them."""
     guards: list[Span] = []
     for match in _BRACKETED.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()].rstrip().rstrip("\"'”’)]*_")
@@ -89,7 +91,10 @@ def _after_tail(text: str, offset: int) -> int:
 
 
 def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bool) -> bool:
-    """Tell whether the marks of ``match``, with closing marks up to ``cut``, end the sentence begun at ``start``."""
+    """Tell whether the punctuation that ``match`` found ends the sentence that began at ``start``.
+
+    The offset ``cut`` is the end of the closing quotes and brackets after the punctuation.
+    """
     ahead = text[cut : cut + _LOOK_AHEAD]
     rest = ahead.lstrip()
     ending = text[match.start() : cut]
@@ -110,7 +115,10 @@ def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bo
 
 
 def _mark_ends(text: str, start: int, match: re.Match[str], rest: str, *, quoted: bool) -> bool:
-    """Decide about marks, ellipses and dashes before a capital, a figure or a quote."""
+    """Tell whether a mark other than a full stop, an ellipsis or a dash ends a sentence.
+
+    A capital, a figure or a quote follows it.
+    """
     run, body = match.group(), rest.lstrip(OPENERS)
     if run[0] in "—–":
         return _OPENING_QUOTE.match(rest) is not None or rest[0].isupper()
@@ -123,7 +131,10 @@ def _mark_ends(text: str, start: int, match: re.Match[str], rest: str, *, quoted
 
 
 def _ellipsis_ends(text: str, start: int, stop: int, body: str) -> bool:
-    """Tell whether an ellipsis before a capital ends a sentence; it does not if the word before is begun again."""
+    """Tell whether an ellipsis before a capital ends a sentence.
+
+    It does not if the next word repeats or completes the last one, as in a stammer.
+    """
     last = _LAST_WORD.search(text[max(start, stop - 20) : stop].rstrip())
     first = _WORD.match(body)
     if not last or not first:

@@ -1,4 +1,4 @@
-"""Closed classes and frequent verbs of English: words that no term begins or ends with."""
+"""Function words and frequent verbs of English: words that cannot begin or end a term."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""text -> quantities: the numbers of a text, with all their readings, so that two languages can be compared."""
+"""A text -> its quantities: numbers with all their possible values.
+
+Quantities of texts in two languages can be compared.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,12 @@ _LONG_DIGIT_RUN = re.compile(r"\d{400,}")
 
 
 def quantities(text: str, language: str) -> list[Quantity]:
-    """Return the quantities of a text in the order of their starts; none if its language has no rules for them.
+    """Return the quantities of a text in the order of their starts.
+
+    The result is empty if the program has no rules for numbers in the language.
 
     Args:
-        text: a text of any length; the quantities hold offsets into it.
+        text: a text of any length; the quantities contain offsets into it.
         language: a code of the table of languages.
     """
     from aligner.languages import pack_of  # imported here because packs import this package

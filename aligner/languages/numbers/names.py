@@ -1,4 +1,7 @@
-"""Digits that name more than they count, in both languages: in names and versions, of list items, of telephones."""
+"""Digits that identify rather than count, in Chinese and English.
+
+They occur in names, versions, list items and telephone numbers.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _COUNTRY_CODE_LENGTHS = (1, 2, 3)
 
 
 def numbers_in_names(text: str) -> Iterator[Quantity]:
-    """Yield numbers after letters, as in CentOS7: a number of the other side may match them, but none has to."""
+    """Yield numbers after letters, as in CentOS7.
+
+    A number of the other side may match them, but they are never required.
+    """
     for match in _AFTER_LETTERS.finditer(text):
         value = Fraction(match[0])
         year = {2000 + value} if text.startswith("FY", match.start() - 2) and value < 100 else set()
@@ -41,13 +47,16 @@ def is_part_of_name(text: str, start: int, end: int) -> bool:
 
 
 def is_enumerator(text: str, start: int) -> bool:
-    """Tell whether the number at an offset numbers a list item at the very beginning of a text."""
+    """Tell whether the number at ``start`` is the number of a list item that begins the text."""
     found = _ENUMERATOR.match(text)
     return found is not None and found.start("number") == start
 
 
 def dotted_numbers(written: str, start: int) -> Iterator[Quantity]:
-    """Yield a number with several dots: the version 3.12.1, or the date 3.12.2021 with its month and day."""
+    """Yield a number with several dots: a version such as 3.12.1, or a date such as 3.12.2021.
+
+    The day, the month and the year of a date follow as separate numbers.
+    """
     date = _DATE.fullmatch(written)
     year = {Fraction(date["year"] or date["first_year"])} if date else set()
     yield Quantity(version(written) | year, start, start + len(written))

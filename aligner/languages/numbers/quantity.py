@@ -1,9 +1,9 @@
-"""Quantities: numbers of a text with all their readings, and the comparison of two lists of quantities.
+"""Quantities: numbers of a text with all their readings, and the comparison of lists of quantities.
 
-A quantity holds every value that it can be read as: "5 p.m." is 5 or 17, "the 1990s" is 1990 or 90, "35 %" is 35 or
-0.35. Two quantities match if they share a value. A number that a careful translation must render is ``required``. A
-number that it may omit or reword (one, a pair, the month of a date, half) can match a number of the other side, but is
-never reported as missing.
+A reading is a possible value of a number: "5 p.m." is 5 or 17, "the 1990s" is 1990 or 90, "35 %" is
+35 or 0.35. Two quantities match if they have a common value. A number that a careful translation
+must contain is ``required``. Other numbers may be omitted or reworded: one, a pair, the month of a
+date, half. They can match a number of the other side but are never reported as missing.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ TOLERANCE = Fraction(4, 100)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The measure that a number and its unit express.
+    """A number with a unit of measure, converted so that measures can be compared.
 
     Attributes:
-        dimension: such as ``time``.
-        value: in the first unit of the dimension.
+        dimension: the kind of measure, such as ``time``.
+        value: the value in the first unit of the dimension.
         rough: whether conversions from the unit are usually rounded.
     """
 
@@ -30,7 +30,10 @@ class Measure:
     rough: bool
 
     def agrees(self, other: Measure) -> bool:
-        """Tell whether two measures of one dimension have the same value, within `TOLERANCE` if one is rough."""
+        """Tell whether two measures of one dimension have the same value.
+
+        If one of them is rough, a difference of up to `TOLERANCE` is allowed.
+        """
         difference = abs(self.value - other.value)
         return difference <= TOLERANCE * self.value if self.rough or other.rough else not difference
 
@@ -40,15 +43,16 @@ class Quantity:
     """A number in a text.
 
     Attributes:
-        values: all readings, at least one.
-        start: 0-based offset of its first character.
-        end: offset after its last character.
-        required: whether a translation must render it.
-        small: whether it is a number word from two to ten. Translations often reword such a word and seldom omit it.
-            It therefore counts as missing only if the other side has an unmatched number too.
-        idle: whether it is read as a whole and never missed, nor is any number inside it: an idiom that counts
-            nothing, a half, a time of day in words.
-        measures: the measures of a number with a unit, one for each reading and each meaning of the unit.
+        values: all possible values, at least one.
+        start: 0-based offset of the first character.
+        end: offset after the last character.
+        required: whether a translation must contain the number.
+        small: whether it is a number word from two to ten. Translations often reword such a word and
+            seldom omit it. It therefore counts as missing only if the other side has an unmatched
+            number too.
+        idle: whether the number is read as a whole and never reported as missing, nor is any number
+            inside it: an idiom, a half, a time of day in words.
+        measures: the measures of a number with a unit, one for each value and each meaning of the unit.
     """
 
     values: frozenset[Fraction]
@@ -60,19 +64,22 @@ class Quantity:
     measures: frozenset[Measure] = frozenset()
 
     def agrees(self, other: Quantity) -> bool:
-        """Tell whether two quantities can be the same: equal values without conflicting units, or equal measures."""
+        """Tell whether two quantities can be the same.
+
+        If both have measures of the same dimension, the measures decide; otherwise the values do.
+        """
         pairs = [
             (ours, theirs) for ours in self.measures for theirs in other.measures if ours.dimension == theirs.dimension
         ]
         return any(ours.agrees(theirs) for ours, theirs in pairs) if pairs else bool(self.values & other.values)
 
     def overlaps(self, other: Quantity) -> bool:
-        """Tell whether two quantities of one text share a character."""
+        """Tell whether two quantities of one text overlap."""
         return self.start < other.end and other.start < self.end
 
 
 def unmatched(first: list[Quantity], second: list[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
-    """Return the quantities of each text that the other text does not render.
+    """Return the quantities of each text that are missing in the other text.
 
     Args:
         first: quantities of one text.

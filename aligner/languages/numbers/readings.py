@@ -1,4 +1,7 @@
-"""Readings of a number by what it counts, for both languages: number -> set of possible values."""
+"""Readings (possible values) of percentages, hours, decades and other kinds of numbers.
+
+They are the same for Chinese and English.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,25 @@ Values = frozenset[Fraction]
 
 
 def values(*readings: int | Fraction) -> Values:
-    """Return readings as exact values."""
+    """Return numbers as a set of exact values."""
     return frozenset(map(Fraction, readings))
 
 
 def percent(value: Fraction) -> Values:
-    """Return the readings of a percentage: the written number, and the share of one."""
+    """Return the possible values of a percentage: 35 and 0.35 for 35 %."""
     return frozenset({value, value / 100})
 
 
 def hour(value: Fraction) -> Values:
-    """Return the readings of an hour: on a 12-hour and on a 24-hour clock."""
+    """Return the possible values of an hour: 5 and 17 for 5, since it may be on a 12-hour clock."""
     return frozenset({value, (value + 12) % 24}) if value <= 24 else frozenset({value})
 
 
 def decade(value: Fraction) -> Values:
-    """Return the readings of a decade: with and without its century; the 1900s are also the 20th century."""
+    """Return the possible values of a decade, with and without its century: 1990 and 90.
+
+    The 1900s may also be the 20th century.
+    """
     readings = {value, value % 100, 1900 + value % 100}
     return frozenset(readings | {Fraction(value // 100 + 1)} if value % 100 == 0 else readings)
 
@@ -33,7 +39,7 @@ MAX_PARTS = 32
 
 
 def version(written: str) -> Values:
-    """Return one value for a number with several dots, such as 3.12.1: its parts, ten digits each."""
+    """Return a number with several dots, such as 3.12.1, as one value; each part takes ten digits."""
     value = 0
     for part in written.strip(".").split(".")[:MAX_PARTS]:  # a text such as .5.3 may be coordinates
         value = value * 10**10 + int(part)
@@ -41,12 +47,12 @@ def version(written: str) -> Values:
 
 
 def shortened(value: Fraction, short: Fraction) -> Values:
-    """Return the readings of the shortened end of a range: 24 in 2019–24 is 24, or 2024."""
+    """Return the possible values of the shortened end of a range: 24 and 2024 for the 24 of 2019–24."""
     scale = 10 if short < 10 else 100
     return frozenset({short, value - value % scale + short})
 
 
 def grouped(written: str) -> set[Fraction]:
-    """Return the extra readings of digits grouped by spaces: 12 345 may be one number or two."""
+    """Return the extra values of digits with spaces between them: 12 345 may also be two numbers."""
     parts = written.split()
     return set(map(Fraction, parts)) if len(parts) > 1 else set()

@@ -1,4 +1,4 @@
-"""Roman numerals in text of both languages -> quantities: World War II, 第II类, Ⅱ型."""
+"""Roman numerals in Chinese and English text -> quantities: World War II, 第II类, Ⅱ型."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _INITIALS = {"C", "L"}
 
 
 def roman_numerals(text: str) -> Iterator[Quantity]:
-    """Yield Roman numerals: a number of the other side may match them, but none has to."""
+    """Yield Roman numerals.
+
+    A number of the other side may match them, but they are never required.
+    """
     for match in _ROMAN.finditer(text):
         if match["sign"]:
             yield Quantity(values(ord(match["sign"]) - ord("Ⅰ") + 1), *match.span(), required=False)
@@ -27,7 +30,7 @@ def roman_numerals(text: str) -> Iterator[Quantity]:
 
 
 def _value(letters: str) -> int:
-    """Return the value of a numeral; a letter before a greater one is subtracted."""
+    """Return the value of a Roman numeral; a letter before a greater one is subtracted."""
     numbers = [_LETTER_VALUES[letter] for letter in letters]
     following = [*numbers[1:], 0]
     return sum(-one if one < after else one for one, after in zip(numbers, following, strict=True))

@@ -1,4 +1,4 @@
-"""Units of measure after numbers -> measures that can be compared: 120 minutes equals 两小时, 3 days is not 3周."""
+"""Numbers with units -> measures that can be compared: 120 minutes equals 两小时, 3 days is not 3周."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Unit(NamedTuple):
     """A unit of measure.
 
     Attributes:
-        dimension: what it measures; only units of the same dimension are compared.
+        dimension: the kind of measure, such as ``time``; only units of one dimension are compared.
         ratio: exact ratio to the first unit of the dimension.
-        english: pattern of its English names; empty if there is none.
-        chinese: pattern of its Chinese names; empty if there is none.
-        rough: whether conversions from it are usually rounded.
+        english: pattern of the English names of the unit; empty if there is none.
+        chinese: pattern of the Chinese names of the unit; empty if there is none.
+        rough: whether conversions from the unit are usually rounded.
     """
 
     dimension: str
@@ -99,7 +99,7 @@ _NO_VALUE = frozenset({Fraction(-2)})
 
 
 def _pattern(language: str) -> tuple[re.Pattern[str], list[list[Unit]]]:
-    """Return the pattern of a unit after a number, and the units that each of its groups can mean."""
+    """Return the pattern of a unit after a number, and the possible units of each group of the pattern."""
     named: dict[str, list[Unit]] = {}
     for unit in UNITS:
         if names := unit.english if language == "en" else unit.chinese:
@@ -116,9 +116,9 @@ def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> 
     """Return the measures of a number with a unit after it; ``None`` if there is no unit.
 
     Args:
-        values: the readings of the number.
-        text: the text that holds the number.
-        end: offset after its last character.
+        values: the possible values of the number.
+        text: the text that contains the number.
+        end: offset after the last character of the number.
         language: ``zh`` or ``en``.
     """
     pattern, units = _PATTERNS[language]
@@ -134,13 +134,16 @@ def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> 
 
 
 def with_measures(quantities: Iterable[Quantity], text: str, language: str) -> Iterator[Quantity]:
-    """Yield the quantities of a text; those with a unit after them get their measures."""
+    """Yield the quantities of a text, with measures for those that have a unit after them."""
     for quantity in quantities:
         found = None if quantity.idle or quantity.measures else measures(quantity.values, text, quantity.end, language)
         yield quantity if found is None else replace(quantity, measures=found)
 
 
 def unit_frequencies(text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
-    """Yield the measure of a phrase such as "every hour": it matches other measures, but no bare number."""
+    """Yield the measure of a phrase such as "every hour", which has a unit but no number.
+
+    It matches measures of the other side, but no number without a unit.
+    """
     if found := measures((Fraction(1),), text, end, language):
         yield Quantity(_NO_VALUE, start, end, required=False, small=True, measures=found)

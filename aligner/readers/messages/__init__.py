@@ -1,8 +1,8 @@
-"""Message catalogues -> messages by key: what a program shows, one file a language.
+"""Read message catalogues: files with the messages of a program in one language, each with a key.
 
-A catalogue has no running text: its values belong to keys, and two languages are compared key by key. Every format
-is one file here and one line in `CATALOGUES`; a reader of a format is a function from the text of a file to its
-messages, in the order of the file.
+A catalogue has no running text. Its values belong to keys, and two languages are compared key by
+key. Each format has one module here and one line in `CATALOGUES`. The reader of a format is a
+function that takes the bytes of a file and returns its messages, in the order of the file.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ class Message:
     """One value of a catalogue.
 
     Attributes:
-        key: names the value within its file; the parts of a nested key are joined by dots.
-        text: the value, escapes resolved; placeholders and mark-up stay in it.
+        key: name of the value within its file; the parts of a nested key are joined by dots.
+        text: the value with its escapes resolved; placeholders and mark-up are kept.
         line: 1-based line of the file on which the value begins.
-        plural: the plural category (``one``, ``other``, ...) where the value is one form of several, else empty.
+        plural: plural category of the value (``one``, ``other``, ...); empty if the message has no
+            plural forms.
     """
 
     key: str
@@ -38,13 +39,13 @@ class Message:
 
 
 class CatalogueReader(Protocol):
-    """What every reader of a catalogue is: a function from bytes to messages."""
+    """The interface of a catalogue reader: a function from the bytes of a file to messages."""
 
     def __call__(self, content: bytes, name: str) -> Iterable[Message]:
-        """Yield the messages of ``content``; ``name`` is its path, for error messages.
+        """Yield the messages of ``content``; ``name`` is the path of the file, for error messages.
 
         Raises:
-            InputError: the content is damaged; says on which line.
+            InputError: the content is damaged; the message names the line.
         """
 
 
@@ -64,11 +65,13 @@ CATALOGUES = Registry(
 
 
 def read_messages(path: str | Path) -> tuple[Message, ...]:
-    """Read a catalogue; a key that comes again counts with its last value, as programs take it.
+    """Read a catalogue and return its messages.
+
+    If a key occurs more than once, its last value counts, as in the programs that use catalogues.
 
     Raises:
-        InputError: there is no such file, it is too large, or it is damaged.
-        UsageError: the extension names no format of catalogues.
+        InputError: the file does not exist, is too large, or is damaged.
+        UsageError: the extension does not belong to a catalogue format.
     """
     name = str(path)
     try:

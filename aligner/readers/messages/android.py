@@ -1,4 +1,4 @@
-r"""strings.xml of Android -> messages (Android developers' guide, "String resources")."""
+r"""Read the messages of an Android strings.xml file (Android developers' guide, "String resources")."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 
 def read_android(content: bytes, name: str) -> Iterator[Message]:
-    """Yield strings, items of arrays and forms of plurals; what is marked as not translatable is left out.
+    """Yield strings, array items and plural forms, without those marked as not translatable.
 
     Raises:
-        InputError: it is damaged, or its root is no ``resources``.
+        InputError: the file is damaged, or its root element is not ``resources``.
     """
     root = parse_xml(content, name)
     if root.tag != "resources":
@@ -50,7 +50,7 @@ def _line(element: _Element) -> int:
 
 
 def _text(element: _Element) -> str:
-    """Return the content as text, inner mark-up as it is written, escapes resolved."""
+    """Return the content of an element as text, with mark-up unchanged and escapes resolved."""
     from lxml import etree
 
     text = (element.text or "") + "".join(

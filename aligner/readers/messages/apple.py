@@ -1,6 +1,6 @@
-r"""Apple .strings -> messages: ``"key" = "value";`` with comments, UTF-8 or UTF-16.
+r"""Read the messages of an Apple .strings file: ``"key" = "value";`` with comments, UTF-8 or UTF-16.
 
-Apple, "Resource Programming Guide", chapter "String Resources".
+Source: Apple, "Resource Programming Guide", chapter "String Resources".
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _CONTROL = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def read_apple(content: bytes, name: str) -> Iterator[Message]:
-    """Yield the entries of a .strings file; a key without a value stands for itself.
+    """Yield the entries of a .strings file; the value of a key without a value is the key itself.
 
     Raises:
-        InputError: something is no entry; says on which line.
+        InputError: a part of the file is not an entry; the message names the line.
     """
     text, _unused = decode(content, name)
     breaks = [match.start() for match in re.finditer("\n", text)]

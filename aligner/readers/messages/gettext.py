@@ -1,4 +1,7 @@
-"""GNU gettext's .po and .pot -> messages: the key is the msgid, after its context where it has one."""
+"""Read the messages of GNU gettext files (.po, .pot).
+
+The key of a message is its msgid. If the message has a context, the context precedes the msgid.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,12 @@ _LINE = re.compile(r"\(line (\d+)\)")
 
 
 def read_gettext(content: bytes, name: str) -> Iterator[Message]:
-    """Yield the translations of a PO file, with empty texts where there is none; obsolete entries are left out.
+    """Yield the translations of a PO file, without obsolete entries.
+
+    The text of an untranslated entry is empty.
 
     Raises:
-        InputError: it is no PO.
+        InputError: the file is not a valid PO file.
     """
     import polib
 

@@ -1,6 +1,8 @@
-r"""JSON -> messages: locale files of i18next, vue-i18n, browser extensions and others, and Flutter's ARB.
+r"""Read the messages of JSON files.
 
-Python's parser does not say on which line a value stands. It checks the file; the walk here then finds the strings.
+JSON files are the locale files of i18next, vue-i18n, browser extensions and others, and Flutter's
+ARB files. Python's JSON parser does not report the line of a value. This module uses that parser
+only to validate the file, and finds the strings and their lines itself.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ _DESCRIPTION = frozenset({"message", "description", "placeholders"})
 
 
 def read_json(content: bytes, name: str) -> Iterator[Message]:
-    """Yield the strings of a JSON file; numbers, booleans and null are no text."""
+    """Yield the strings of a JSON file; numbers, booleans and null are omitted."""
     for path, text, line in _strings(_checked(content, name)):
         key = ".".join(path)
         match = _PLURAL.fullmatch(key)
@@ -33,17 +35,17 @@ def read_json(content: bytes, name: str) -> Iterator[Message]:
 
 
 def read_arb(content: bytes, name: str) -> Iterator[Message]:
-    """Yield the messages of an ARB file; keys that begin with ``@`` describe others and are left out."""
+    """Yield the messages of an ARB file, without keys that begin with ``@``, which describe messages."""
     for path, text, line in _strings(_checked(content, name)):
         if not path[0].startswith("@"):
             yield Message(".".join(path), text, line)
 
 
 def _checked(content: bytes, name: str) -> str:
-    """Return the text of a JSON file.
+    """Return the text of a valid JSON file.
 
     Raises:
-        InputError: it is no JSON, or nested too deeply; says on which line.
+        InputError: the file is not valid JSON, or is nested too deeply; the message names the line.
     """
     text, _unused = decode(content, name)
     try:
@@ -86,7 +88,11 @@ def _strings(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
 
 
 def _shown(found: list[tuple[tuple[str, ...], str, int]]) -> Iterator[tuple[tuple[str, ...], str, int]]:
-    """Yield the strings without the descriptions in a browser extension's file, where every entry has a message."""
+    """Yield the strings that the program displays.
+
+    In the file of a browser extension, each entry consists of a ``message`` and optional descriptions.
+    The descriptions are omitted.
+    """
     entries: dict[str, set[str]] = {}
     for path, _text, _line in found:
         entries.setdefault(path[0], set()).add(path[1] if len(path) > 1 else "")

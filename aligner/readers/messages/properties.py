@@ -1,4 +1,7 @@
-r"""Java .properties -> messages; UTF-8 or Latin 1, with ``\uXXXX`` escapes (java.util.Properties)."""
+r"""Read the messages of Java .properties files: UTF-8 or Latin 1, with ``\uXXXX`` escapes.
+
+The format is that of java.util.Properties.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ def read_properties(content: bytes, name: str) -> Iterator[Message]:
     """Yield the entries of a .properties file.
 
     Raises:
-        InputError: an escape is malformed; says on which line.
+        InputError: an escape is malformed; the message names the line.
     """
     import javaproperties
 

@@ -1,4 +1,7 @@
-"""YAML -> messages: locale files of Rails, Symfony and others, with the lines that PyYAML's nodes know."""
+"""Read the messages of YAML files: locale files of Rails, Symfony and others.
+
+The nodes of PyYAML give the line numbers.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,12 @@ _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
 def read_yaml(content: bytes, name: str) -> Iterator[Message]:
-    """Yield the strings of a YAML file; a root key that names the language, as Rails has it, is left out.
+    """Yield the strings of a YAML file.
+
+    If the root key names the language, as in Rails, it is not a part of the message keys.
 
     Raises:
-        InputError: it is no YAML, or too large once its aliases are followed.
+        InputError: the file is not valid YAML, or its aliases expand to too many nodes.
     """
     text, _unused = decode(content, name)
     try:

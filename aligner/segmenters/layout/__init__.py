@@ -1,8 +1,8 @@
-"""Layout clean-up: the lines of a laid-out page -> the paragraphs that the author wrote.
+"""Layout clean-up: the lines of a page -> the paragraphs that the author wrote.
 
-All decisions rest on evidence in the document: repetition, position, the widths of the lines, sentences that continue
-on the next line. Removed text is kept with its line and the reason. Without clear evidence, text is kept and lines are
-not joined.
+All decisions rest on evidence in the document: repetition, position, the widths of the lines, and
+sentences that continue on the next line. Removed text is kept with its line number and the reason.
+Without clear evidence, text is not removed and lines are not joined.
 """
 
 from __future__ import annotations
@@ -38,22 +38,23 @@ from aligner.segmenters.layout.table_rows import with_whole_cells
 
 
 def clean(document: Document, *, keep_furniture: bool = False) -> Document:
-    """Turn the lines of a text file into paragraphs.
+    """Return the document with the paragraphs that its lines form.
 
-    The clean-up removes page furniture (running headers and footers, page numbers, repeated document symbols, link
-    addresses at the foot of a page), joins wrapped lines, and rejoins paragraphs that a page break cut. Footnotes
-    between the two parts of such a paragraph become paragraphs after it, in the order of the file.
+    The clean-up removes page furniture (running headers and footers, page numbers, repeated document
+    symbols, link addresses at the foot of a page). It joins wrapped lines, and rejoins paragraphs that
+    a page break cut. Footnotes between the two parts of such a paragraph become paragraphs after it, in
+    the order of the file.
 
     Args:
         document: as a reader returns it.
-        keep_furniture: whether furniture, and text that the reader removed, become paragraphs instead of removals. Such
-            a paragraph stands after the paragraph that it interrupts.
+        keep_furniture: whether page furniture, and text that the reader removed, become paragraphs
+            instead of removals. Such a paragraph stands after the paragraph that it interrupts.
 
     Returns:
-        A document with blocks of the kinds ``paragraph``, ``heading`` and ``item``. Each block knows where the lines of
-        the file begin in it (``Block.joins``). Removed text is in ``removed``, in the order of the lines. Every visible
-        character is either in a block or in ``removed``. A document without blocks of the kind ``line`` is returned as
-        it is.
+        A document with blocks of the kinds ``paragraph``, ``heading`` and ``item``. Each block records
+        the offsets at which the lines of the file begin (``Block.joins``). Removed text is in
+        ``removed``, in the order of the lines. Every visible character is either in a block or in
+        ``removed``. A document without blocks of the kind ``line`` is returned as it is.
     """
     if keep_furniture:
         document = restore_removals(document)
@@ -89,7 +90,10 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
 def _paragraphs(
     lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], styles: Sequence[Style] | PageStyle
 ) -> list[list[Line]]:
-    """Group the lines that are not furniture into paragraphs; notes stand after the paragraph that they interrupt."""
+    """Return the lines that are not furniture, grouped into paragraphs.
+
+    Notes are placed after the paragraph that they interrupt.
+    """
     fenced = fenced_lines(lines)
     paragraphs: list[list[Line]] = []
     current: list[Line] = []

@@ -1,4 +1,4 @@
-"""Tells whether the sentence of one line continues on another line."""
+"""A test of whether the sentence of one line continues on another line."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ _MIN_HAN_LINE_WIDTH = 30
 def continues_sentence(line: Line, following: Line) -> bool:
     """Tell whether two lines certainly belong to one sentence.
 
-    English: the first line does not end a sentence or clause, and the second begins with a lower-case letter. Chinese:
-    a line of some length ends with a character instead of punctuation, and the second begins with a character. A line
-    that begins with a bullet or number never continues another.
+    In English, the first line does not end a sentence or clause, and the second line begins with a
+    lower-case letter. In Chinese, the first line has some length and ends with a character instead of
+    punctuation, and the second line begins with a character. A line that begins with a bullet or number
+    never continues another line.
     """
     if following.marker:
         return False

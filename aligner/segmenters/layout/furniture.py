@@ -1,8 +1,9 @@
-"""Page furniture (running headers and footers, page numbers, document symbols): lines -> indices and reasons.
+"""Page furniture, such as running headers and page numbers: lines -> indices and reasons.
 
-The evidence, in this order: page numbers that count upwards or interrupt a sentence; lines repeated beside them or at
-the edges of pages; short lines of the first page with the same document symbol; lists of link addresses at the foot of
-a page. Frequency alone is not evidence: refrains and short lines of dialogue are frequent too.
+Four kinds of evidence are used, in this order: page numbers that rise from page to page or
+interrupt a sentence; repeated lines next to them or at the edges of pages; short lines of the first
+page with the same document symbol; lists of link addresses at the foot of a page. Frequency alone
+is not evidence: refrains and short lines of dialogue are frequent too.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ class Evidence:
 
     Attributes:
         lines: the visible lines.
-        keys: the text of each line with single spaces; empty for lines that are too wide to be furniture.
+        keys: the text of each line with single spaces; empty for lines that are too wide to be
+            furniture.
         counts: number of occurrences of each key.
         symbols: number of short lines with each document symbol.
         edges: indices of the first and last lines of pages, if the file has pages.
-        breaks: indices of suspect lines in the middle of a sentence.
+        breaks: indices of possible furniture lines that interrupt a sentence.
     """
 
     lines: Sequence[Line]
@@ -56,14 +58,14 @@ class Evidence:
     breaks: AbstractSet[int]
 
     def is_symbol(self, index: int) -> bool:
-        """Tell whether the line is only a document symbol that another short line has too."""
+        """Tell whether the line consists of a document symbol that another short line also has."""
         key = self.keys[index]
         found = symbols_of(key)
         return len(found) == 1 and " " not in key and self.symbols[found[0]] > 1
 
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of lines that are page furniture, each with the evidence in words."""
+    """Return the indices of the lines that are page furniture, each with the reason in words."""
     if any(line.place is not None for line in lines):
         reasons = furniture_by_place(lines)
         edges = page_edges(lines)
@@ -98,7 +100,7 @@ def _collect_evidence(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evid
 def _sentence_breaks(
     lines: Sequence[Line], labelled: AbstractSet[int], keys: Sequence[str], counts: Counter[str]
 ) -> set[int]:
-    """Return the indices of suspect lines in the middle of a sentence."""
+    """Return the indices of possible furniture lines that interrupt a sentence."""
     suspects = [
         index in labelled or bool(key and counts[key] > 2) or line.is_link
         for index, (line, key) in enumerate(zip(lines, keys, strict=True))
@@ -124,7 +126,10 @@ def _is_unfinished_prose(line: Line) -> bool:
 
 
 def _is_regular(indices: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Tell whether lines have almost equal distances of at least a page: pages have the same height."""
+    """Tell whether the distances between lines are almost equal and at least as long as a page.
+
+    Page furniture has such distances, because pages have the same height.
+    """
     gaps = sorted(lines[after].number - lines[before].number for before, after in pairwise(indices))
     if len(gaps) < 3:
         return False
@@ -134,7 +139,7 @@ def _is_regular(indices: Sequence[int], lines: Sequence[Line]) -> bool:
 
 
 def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
-    """Tell whether a chain of rising numbers counts the pages."""
+    """Tell whether a chain of rising numbers consists of page numbers."""
     lines, breaks, edges = evidence.lines, evidence.breaks, evidence.edges
     first = chain[0]
     length = len(chain)
@@ -159,9 +164,10 @@ def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
 
 
 def _is_own_page(label: Label, evidence: Evidence) -> bool:
-    """Tell whether a single label is the number of the page at whose edge it stands.
+    """Tell whether a single label, at the edge of a page, is the number of this page.
 
-    Text without pages has no page numbers, unless the line has a document symbol that other lines have too.
+    Text without pages has no page numbers, unless the line has a document symbol that other lines also
+    have.
     """
     line = evidence.lines[label.index]
     if label.form == "total" and any(evidence.symbols[symbol] > 1 for symbol in symbols_of(label.beside)):
@@ -172,7 +178,10 @@ def _is_own_page(label: Label, evidence: Evidence) -> bool:
 
 
 def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, str]:
-    """Return the repeated lines of which at least half of the occurrences are at page edges, with reasons."""
+    """Return the repeated lines, with reasons, that mostly stand at page edges.
+
+    At least half of the occurrences of such a line are at page edges.
+    """
     lines, keys, counts = evidence.lines, evidence.keys, evidence.counts
     candidates = {index for index, key in enumerate(keys) if key and (counts[key] > 1 or evidence.is_symbol(index))}
     places: dict[str, list[int]] = defaultdict(list)
@@ -195,7 +204,10 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
 
 
 def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
-    """Return the candidates that are connected to a page number or to the edge of a page by other candidates."""
+    """Return the candidates that adjoin a page number or the edge of a page.
+
+    Only other candidates may stand between them.
+    """
     connected: set[int] = set()
     frontier = labels | (edges & candidates)
     for _unused in range(_MAX_REPEATED_LINES):
@@ -206,14 +218,18 @@ def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int]
 
 
 def _without_title(indices: list[int], lines: Sequence[Line]) -> list[int]:
-    """Leave out the title at the very top if its setting differs from the running header that repeats it."""
+    """Return the indices without the title at the top of the document.
+
+    The title is left out only if its indent or spacing differs from that of the running header that
+    repeats it.
+    """
     if indices[0] == 0 and not _has_same_setting(0, indices[1:], lines):
         return indices[1:]
     return indices
 
 
 def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], indices: list[int]) -> list[int]:
-    """Return the header of the first page, which has no page number beside it if the numbers are in the footer."""
+    """Return the running header of the first page, which may have no page number beside it."""
     return [
         index
         for index in range(min(2, len(lines)))
@@ -222,7 +238,7 @@ def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], ind
 
 
 def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Tell whether most of the other lines have the same indent and the same space below."""
+    """Tell whether most of the other lines have the same indent and the same space below as this line."""
     if not others:
         return True
 
@@ -233,7 +249,10 @@ def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) 
 
 
 def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
-    """Return lines that interrupt sentences at page-like distances, for documents without page numbers."""
+    """Return repeated lines that interrupt sentences about once a page, with reasons.
+
+    This is the evidence in documents without page numbers.
+    """
     lines, breaks = evidence.lines, evidence.breaks
     fenced = fenced_lines(lines)
     places: dict[str, list[int]] = defaultdict(list)
@@ -252,7 +271,7 @@ def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
 
 
 def _is_amid_prose(index: int, lines: Sequence[Line]) -> bool:
-    """Tell whether long lines stand on both sides: code and lists have short ones."""
+    """Tell whether the previous and the next line are long; those of code and lists are short."""
     beside = [lines[place] for place in (index - 1, index + 1) if 0 <= place < len(lines)]
     return len(beside) == 2 and all(
         line.width >= (_MIN_LONG_LINE_WIDTH if line.is_han else _MIN_PROSE_WIDTH) for line in beside

@@ -1,4 +1,4 @@
-"""Hyphens at line ends: tells the hyphen of a compound (counter-terrorism) from one that breaks a word."""
+"""Hyphens at line ends: the hyphen of a compound (counter-terrorism), or one that breaks a word."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ class Vocabulary:
         self._counts: Counter[str] | None = None
 
     def count(self, word: str) -> int:
-        """Return how often the document has the word, in any case and without words broken at line ends."""
+        """Return the number of occurrences of a word in the document.
+
+        Case is ignored, and words broken at line ends do not count.
+        """
         if self._counts is None:
             self._counts = Counter()
             broken = False
@@ -50,12 +53,12 @@ class Vocabulary:
 def is_broken_word(before: str, after: str, vocabulary: Vocabulary) -> bool:
     """Tell whether the hyphen at the end of ``before`` breaks a word.
 
-    The strongest evidence comes first: the document has the word elsewhere, without the hyphen or with it. Then the
-    second part is an ending that no compound has (``-tion``), and not a word of this document. Without evidence the
-    hyphen stays.
+    The first evidence is the same word elsewhere in the document, with or without the hyphen. The
+    second is that the part after the hyphen is an ending that no compound has (``-tion``), and not a
+    word of this document. Without evidence the hyphen is kept.
 
     Args:
-        before: text up to the hyphen, hyphen included.
+        before: text up to and including the hyphen.
         after: text of the next line.
         vocabulary: words of the document.
     """

@@ -1,4 +1,4 @@
-"""Tells whether a line continues a paragraph, for lines without places on the page."""
+"""A test of whether a line continues a paragraph, for lines without known positions on the page."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def continues_paragraph(paragraph: Sequence[Line], line: Line, style: Style, *, 
     Args:
         paragraph: the lines of the paragraph so far.
         line: the next line of the text.
-        style: setting of the document.
-        crossing: whether a page ends, or footnotes stand, between the paragraph and the line.
+        style: layout of the document.
+        crossing: whether the paragraph and the line are separated by a page break or by footnotes.
     """
     last = paragraph[-1]
     if line.is_verbatim or last.is_verbatim:
@@ -59,7 +59,7 @@ def _is_wrapped(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
 
 
 def _is_cut_by_page(paragraph: Sequence[Line], line: Line, style: Style, *, crossing: bool) -> bool:
-    """Tell whether a paragraph of wrapped text continues after a page break, or after more space than usual."""
+    """Tell whether a paragraph of wrapped text continues after a page break or after extra space."""
     last = paragraph[-1]
     full = _is_full(paragraph, line, style)
     if line.marker or style.begins_paragraph(line):
@@ -76,7 +76,10 @@ def _may_be_cut(last: Line, style: Style) -> bool:
 
 
 def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
-    """Tell whether the last line is full, by the width of the document or of a narrower paragraph."""
+    """Tell whether the last line is full.
+
+    The measure is the width of the document, or that of a narrower paragraph.
+    """
     last = paragraph[-1]
     if style.is_full(last, line):
         return True
@@ -85,7 +88,10 @@ def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
 
 
 def _is_cut(last: Line, line: Line, style: Style, *, crossing: bool) -> bool:
-    """Tell whether two lines are halves of one paragraph, in a document with one paragraph on each line."""
+    """Tell whether two lines belong to one paragraph that was cut.
+
+    This is for documents in which each paragraph is one line.
+    """
     if line.marker or last.width < _MIN_CUT_WIDTH or not (style.punctuated or crossing):
         return False
     if last.is_han or line.is_han:

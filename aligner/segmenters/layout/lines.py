@@ -1,4 +1,4 @@
-"""Visible properties of a line: its place, its width, its beginning and its end."""
+"""Visible properties of a line: its position, its width, its beginning and its end."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Line:
         indent: columns of white space before the text.
         width: columns up to the end of the text; an East Asian wide character takes two.
         blanks: number of blank lines before it.
-        place: place on its page, if the file has places.
+        place: position on its page, if the file gives positions.
     """
 
     text: str
@@ -86,7 +86,7 @@ class Line:
 
     @property
     def is_link(self) -> bool:
-        """Whether the line is only one link address."""
+        """Whether the line consists of a single link address."""
         return _LINK.fullmatch(self.text) is not None
 
     @property
@@ -117,12 +117,12 @@ class Line:
 
     @property
     def ends_with_function_word(self) -> bool:
-        """Whether the last word is one that no English sentence ends with (``the``, ``of``, ...)."""
+        """Whether the last word is a function word that cannot end an English sentence (``the``, ``of``)."""
         return _LAST_FUNCTION_WORD.search(self.text) is not None
 
     @property
     def breaks_between_words(self) -> bool:
-        """Whether the line ends with a plain word; code and addresses seldom do."""
+        """Whether the line ends with a plain word; lines of code and addresses seldom do."""
         return _PLAIN_LAST_WORD.search(self.text) is not None
 
     @property
@@ -137,7 +137,10 @@ class Line:
 
     @property
     def marker(self) -> str:
-        """The bullet or number at the beginning of the line, such as ``(a)``, ``12.``, ``一、``; else empty."""
+        """The bullet or number at the beginning of the line, such as ``(a)``, ``12.``, ``一、``.
+
+        It is empty if the line has none.
+        """
         match = _MARKER.match(self.text)
         return match[0] if match else ""
 
@@ -150,7 +153,10 @@ class Line:
 
 
 def wide_characters(text: str) -> int:
-    """Return the number of East Asian wide characters; in text that has some, quotes and dashes are wide too."""
+    """Return the number of East Asian wide characters.
+
+    Quotes and dashes count too, if the text has other wide characters.
+    """
     if text.isascii():
         return 0
     wide = len(_WIDE.findall(text))
@@ -163,7 +169,10 @@ def columns(text: str) -> int:
 
 
 def first_token_width(line: Line) -> int:
-    """Return the columns of the first unbreakable unit of a line: a word or one Han character."""
+    """Return the width, in columns, of the first unit of a line that cannot be broken.
+
+    The unit is a word or one Han character.
+    """
     match = _FIRST_TOKEN.match(line.text)
     return columns(match[0]) if match else 0
 
@@ -185,7 +194,7 @@ def visible_lines(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _without_recognition_spaces(text: str) -> str:
-    """Return the line without the spaces that text recognition inserts between all of its characters."""
+    """Return the line without the spaces that OCR inserts between all of its characters."""
     if _SPACED_LETTERS.search(text):
         return _join_spaced_letters(text)
     if "  " in text or len(spaced := _SPACED_HAN.findall(text)) < _MIN_SPACED_CHARACTERS:
@@ -207,10 +216,10 @@ def _join_spaced_letters(text: str) -> str:
 
 
 def characters_per_line(lines: Sequence[Line]) -> int:
-    """Return the number of characters at which Chinese text is wrapped, Latin ones included; 0 if it is not.
+    """Return the number of characters at which Chinese text is wrapped; 0 if it is not wrapped so.
 
-    Some programs break lines after a fixed number of characters. The more Latin letters such a line has, the narrower
-    it is, so its columns are not evidence.
+    Latin letters count too. Some programs break lines after a fixed number of characters. A line with
+    more Latin letters is then narrower, so its width in columns is not evidence.
     """
     lengths = Counter(characters_of(line) for line in lines if line.is_han and line.place is None)
     if not lengths:
@@ -233,19 +242,22 @@ def with_character_widths(lines: Sequence[Line], characters: int) -> list[Line]:
 
 
 def characters_of(line: Line, characters: int = 0) -> int:
-    """Return the number of characters of a line, indent included; an indent of one column may be noise.
+    """Return the number of characters of a line, including its indent.
+
+    An indent of one column usually does not count, because it may be noise.
 
     Args:
         line: any line.
-        characters: number of characters at which lines are wrapped; an indent of one column then counts if the line
-            with it has at most this length, since it may be a space from before the line break.
+        characters: number of characters at which lines are wrapped. An indent of one column counts if
+            the line with it is not longer than this, since it may be a space from before the line
+            break.
     """
     length = len(line.text) + line.indent
     return length if line.indent > 1 or length <= characters else len(line.text)
 
 
 def fenced_lines(lines: Sequence[Line]) -> set[int]:
-    """Return the indices of the lines between two fences of a code block, fences included."""
+    """Return the indices of the lines of fenced code blocks, including the fences."""
     fences = [index for index, line in enumerate(lines) if _FENCE.match(line.text)]
     return {index for start, end in zip(fences[::2], fences[1::2], strict=False) for index in range(start, end + 1)}
 

@@ -1,4 +1,7 @@
-"""Local styles: the setting of each part of a document, which may be wrapped, unwrapped or narrower."""
+"""Local styles: the layout of each part of a document.
+
+A part may be wrapped, unwrapped or narrower than the others.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,11 @@ Group = tuple[int, int]
 
 
 def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
-    """Return for each line the setting of its part of the document.
+    """Return, for each line, the layout of the part of the document that contains it.
 
     Args:
         lines: the visible lines.
-        apart: indices of lines outside the running text: furniture.
+        apart: indices of lines that are not part of the running text: furniture.
     """
     whole = measure(lines, apart)
     styles = [whole] * len(lines)
@@ -52,7 +55,7 @@ def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
 
 
 class _Shifted:
-    """Indices of lines, counted from a later first line."""
+    """A set of line indices that are counted from a later first line."""
 
     def __init__(self, indices: Container[int], start: int) -> None:
         self._indices = indices
@@ -63,7 +66,7 @@ class _Shifted:
 
 
 def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
-    """Yield the runs of lines between blank lines; a line too long to be wrapped is a run by itself."""
+    """Yield the runs of lines between blank lines; a line too long to be wrapped is a separate run."""
     start = 0
     for index in range(1, len(lines) + 1):
         apart = index == len(lines) or lines[index].blanks > gap or lines[index].page != lines[index - 1].page
@@ -73,7 +76,7 @@ def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
 
 
 def _wrapped_parts(lines: Sequence[Line], groups: Sequence[Group]) -> Iterator[Group]:
-    """Yield the parts that may be wrapped: several paragraphs of several lines each."""
+    """Yield the parts that may be wrapped: runs of several paragraphs with several lines each."""
     members: list[Group] = []
     single = 0
     for group in [*groups, None]:
@@ -91,7 +94,7 @@ def _wrapped_parts(lines: Sequence[Line], groups: Sequence[Group]) -> Iterator[G
 
 
 def _narrow_width(lines: Sequence[Line], style: Style) -> int:
-    """Return the width of a paragraph that is narrower than the others, such as a quotation; 0 for others."""
+    """Return the width of a paragraph if it is narrower than the others, such as a quotation, else 0."""
     early = [
         line
         for line, following in pairwise(lines)

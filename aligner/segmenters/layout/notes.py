@@ -1,4 +1,4 @@
-"""Footnotes: finds their lines, and removes the note numbers that both the text and the notes show."""
+"""Footnotes: their lines, and the removal of note numbers that occur in both the text and the notes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ _MAX_FOOT_LINES = 15
 
 
 def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) -> dict[int, int]:
-    """Find the lines of footnotes.
+    """Return the lines of footnotes.
 
-    A note begins with a mark that the text has too: raised digits anywhere in the text, other marks before the note.
-    Plain digits and asterisks are marks only at the foot of a page, below all lines of its text, and only if a sentence
-    begins after them: a line "12 of them" is not a note to the text "in 12". If the sizes of the characters are known,
-    such a note must be smaller than the text.
+    A note begins with a mark that also occurs in the text: raised digits anywhere in the text, or other
+    marks before the note. Plain digits and asterisks are marks only at the foot of a page, below all
+    lines of its text, and only before the beginning of a sentence: a line "12 of them" is not a note to
+    the text "in 12". If the sizes of the characters are known, such a note must be smaller than the
+    text.
 
     Args:
         lines: the visible lines.
@@ -69,7 +70,7 @@ def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) ->
 
 
 def _body_size(lines: Sequence[Line]) -> float:
-    """Return the size of most characters in points; 0 if it is not known."""
+    """Return the most frequent character size in points; 0 if sizes are not known."""
     sizes: Counter[float] = Counter()
     for line in lines:
         if line.place is not None:
@@ -78,7 +79,7 @@ def _body_size(lines: Sequence[Line]) -> float:
 
 
 def _may_be_note(first: str, line: Line, body: float) -> bool:
-    """Tell whether a line that begins with a plain mark begins a sentence, in small characters."""
+    """Tell whether a line may be a note with a plain mark: a sentence begins in it, in small characters."""
     is_small = line.place is None or line.place.size < _MAX_NOTE_SIZE * body
     return is_small and not first.islower()
 
@@ -103,9 +104,10 @@ def _continues_note(note: Line, line: Line, gap: int) -> bool:
 def without_note_numbers(
     lines: Sequence[Line], notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[list[Line], list[Removal]]:
-    """Remove the raised numbers of notes from the text and from the notes, as in files that mark notes.
+    """Return the lines without the raised numbers of notes, and the removals.
 
-    Only the numbers of notes that were found are removed, and each only once, so that powers stay.
+    The numbers are removed from the text and from the notes. Only the numbers of notes that were found
+    are removed, and each only once, so that powers are kept.
     """
     cleaned = list(lines)
     removals: list[Removal] = []
@@ -125,7 +127,10 @@ def without_note_numbers(
 def _citation(
     lines: Sequence[Line], mark: str, note: int, notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[int, int, int] | None:
-    """Return the line that cites a note, and the span of the number: on the page of the note, or before it."""
+    """Return the line that cites a note, and the span of the note number in it, else ``None``.
+
+    Lines on the page of the note are searched first, then all lines before the note.
+    """
     above = [index for index in range(note) if index not in notes and index not in furniture]
     same_page = [index for index in above if lines[index].page == lines[note].page]
     for index in [*same_page, *above]:
@@ -136,7 +141,7 @@ def _citation(
 
 
 def _notes_at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[int]) -> dict[int, int]:
-    """Return the notes with plain marks: from the first such line down to the end of the page."""
+    """Return the notes with plain marks; the last one reaches to the end of the page."""
     notes: dict[int, int] = {}
     for index in sorted(starts):
         if index in notes and index not in starts:

@@ -1,4 +1,4 @@
-"""Furniture at the edges of pages: the masthead of the first page, and link addresses at the foot of pages."""
+"""Furniture at the edges of pages: the masthead of the first page, and link addresses at page feet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def page_edges(lines: Sequence[Line]) -> set[int]:
 
 
 def mastheads(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
-    """Return the short lines of the first page with a document symbol that later pages repeat, with reasons."""
+    """Return the short masthead lines of the first page, with reasons.
+
+    Such a line has a document symbol that later pages repeat.
+    """
     symbols = {symbol for index in reasons for symbol in symbols_of(lines[index].text)}
     if not symbols:
         return {}
@@ -50,9 +53,9 @@ def _is_masthead(line: Line, symbols: AbstractSet[str]) -> bool:
 
 
 def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
-    """Return the lines just above the end of a page that are only a link address, with reasons.
+    """Return the lines at the foot of pages that consist of a single link address, with reasons.
 
-    A single address stays if the sentence above needs it: that sentence is unfinished and does not continue after the
+    An isolated address stays if the sentence above it is unfinished and does not continue after the
     page break.
     """
     if not reasons and not edges:

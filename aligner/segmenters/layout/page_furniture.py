@@ -1,8 +1,9 @@
-"""Page furniture among lines with places: text that several pages repeat at the same height.
+"""Page furniture among lines with known positions: text that several pages repeat at the same height.
 
-A line is furniture if its text, apart from digits, stands at the same height on at least three pages (two in a document
-of up to three pages), and is either the same on all of them or counts the pages. A short line, a line at an edge, or a
-line that looks like a page number is not furniture for that reason alone.
+A line is furniture if its text, apart from digits, stands at the same height on at least three
+pages (two in a document of up to three pages). In addition, the text must be the same on all of
+them, or its digits must be the page numbers. A line is not furniture only because it is short,
+stands at an edge, or looks like a page number.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ _LINE_NUMBER = re.compile(r"\d{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class _EdgeLine:
-    """A line in one of the outermost rows of its page; ``row`` is the number of rows between it and the edge."""
+    """A line in one of the outermost rows of its page.
+
+    The attribute ``row`` is the number of rows between the line and the edge of the page.
+    """
 
     index: int
     page: int
@@ -71,7 +75,7 @@ class _EdgeLine:
 
 
 def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of lines that are page furniture, each with the evidence in words."""
+    """Return the indices of the lines that are page furniture, each with the reason in words."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.place is not None and line.page is not None:
@@ -121,7 +125,13 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
 
 
 def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -> list[list[_EdgeLine]]:
-    """Return groups of edge lines with the same key and height on enough pages; keys are by index of the line."""
+    """Return groups of edge lines with the same key and height on a sufficient number of pages.
+
+    Args:
+        edge: the edge lines.
+        keys: the key of each line, by its index.
+        pages: number of pages of the document.
+    """
     groups: dict[object, list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         groups[line.at_top, keys[line.index]].append(line)
@@ -149,7 +159,7 @@ def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
 
 
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
-    """Return the lines that are equal on several pages, or differ only by numbers that count the pages."""
+    """Return the lines that are equal on several pages or differ only by page numbers, with reasons."""
     reasons: dict[int, str] = {}
     for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
         on = len({line.page for line in group})
@@ -175,9 +185,10 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
 
 
 def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
-    """Return the reasons for lines that have only furniture between them and the edge of the page.
+    """Return the lines, with reasons, that have only furniture between them and the edge of the page.
 
-    A line that is only repeated must also be separated from the text by space, so that refrains and forms stay.
+    If a line is only repeated, space must also separate it from the text, so that refrains and forms
+    are kept.
     """
     rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -207,7 +218,7 @@ def _mask(text: str) -> str:
 
 
 def _counts_pages(group: Sequence[_EdgeLine]) -> bool:
-    """Tell whether a number in the lines rises with the pages."""
+    """Tell whether the lines contain a number that rises with the page number."""
     if all(_ROMAN.fullmatch(line.text) for line in group):
         return _is_constant([_roman(line.text) - line.page for line in group])
     if len({line.text for line in group}) == 1 or any(_is_sentence(line.text) for line in group):
@@ -236,7 +247,7 @@ def _roman(text: str) -> int:
 
 
 def _page_numbers_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, str], pages: int) -> dict[int, str]:
-    """Return the lines of one height that begin or end with the number of the page, with any title beside it."""
+    """Return lines at one height that begin or end with the page number, including any title beside it."""
     found: dict[int, list[int]] = {}
     for line in edge:
         matches = [match for pattern in (_LEFT_NUMBER, _RIGHT_NUMBER) if (match := pattern.search(line.text))]
@@ -252,7 +263,7 @@ def _page_numbers_at_one_height(edge: Sequence[_EdgeLine], known: Mapping[int, s
 
 
 def _own_page_numbers(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line]) -> dict[int, str]:
-    """Return lines that name their own page in words (Page 2 of 2, 第 2 页), or are only its number."""
+    """Return the lines that only state the number of their page: Page 2 of 2, 第 2 页, or 2."""
     reasons: dict[int, str] = {}
     for line in edge:
         if line.index in known or not line.is_apart:
@@ -267,7 +278,10 @@ def _own_page_numbers(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines
 def _titles_at_one_height(
     edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line], pages: int
 ) -> dict[int, str]:
-    """Return chapter titles at the height of other pages' furniture that the text has too."""
+    """Return running titles that stand at the height of the furniture of other pages.
+
+    They are chapter titles, which also occur in the text.
+    """
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
         if line.index in known:
@@ -292,7 +306,10 @@ def _titles_at_one_height(
 
 
 def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
-    """Return the line numbers of a legal text: numbers at one edge that rise by the same step down the page."""
+    """Return the line numbers of a legal text, with reasons.
+
+    They stand at one edge and rise by the same step down the page.
+    """
     reasons: dict[int, str] = {}
     for indices in pages.values():
         columns: dict[int, list[tuple[float, int, int]]] = defaultdict(list)

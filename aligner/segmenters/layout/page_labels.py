@@ -1,4 +1,4 @@
-"""Page labels: lines that may be page numbers, alone or beside a running title or a document symbol."""
+"""Page labels: lines that may be page numbers, alone or next to a running title or document symbol."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CHAIN_STEPS = (1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One reading of a line as a page number.
+    """One interpretation of a line as a page number.
 
     Attributes:
         index: index of the line.
@@ -58,7 +58,7 @@ class Label:
 
 
 def readings(index: int, line: Line) -> Iterator[Label]:
-    """Yield the readings of a line as a page number; almost all lines of a text have none."""
+    """Yield the possible interpretations of a line as a page number; most lines have none."""
     if line.width - line.indent > _MAX_LABEL_WIDTH or not _NUMBERED.search(line.text):
         return
     text = unicodedata.normalize("NFKC", line.text)
@@ -85,7 +85,10 @@ def readings(index: int, line: Line) -> Iterator[Label]:
 
 
 def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
-    """Yield the readings of a line as a running title with a page number; the title may hold numbers itself."""
+    """Yield the interpretations of a line as a running title with a page number.
+
+    The title itself may contain numbers.
+    """
     left, right = _LEFT_EDGE.fullmatch(text), _RIGHT_EDGE.fullmatch(text)
     if left and _LETTER.search(left[2]):
         yield Label(index, "edge", int(left[1]), 0, _key(left[2]), page)
@@ -94,7 +97,7 @@ def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
 
 
 def chains(labels: Sequence[Label]) -> list[list[Label]]:
-    """Return, for each kind of label, the longest chain of labels that counts the pages upwards."""
+    """Return, for each kind of label, the longest chain of labels whose page numbers rise."""
     groups: dict[tuple[str, int, str], list[Label]] = defaultdict(list)
     for label in labels:
         groups[label.form, label.total, label.beside].append(label)

@@ -1,7 +1,8 @@
-"""Tells whether a line continues a paragraph, for lines with places on the page.
+"""A test of whether a line continues a paragraph, for lines with known positions on the page.
 
-Places are better evidence than columns of characters. A line is full if the first word of the next line had no room
-before the edge of its column or cell. A paragraph ends where the line distance grows or the font changes.
+Positions are better evidence than columns of characters. A line is full if there was no room for
+the first word of the next line before the edge of the column or cell. A paragraph ends where the
+line distance grows or the font changes.
 """
 
 from __future__ import annotations
@@ -41,13 +42,15 @@ _MAX_INSERTED_PARAGRAPHS = 120
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """The setting of the pages of a document.
+    """The layout of the pages of a document.
 
     Attributes:
-        distances: usual distance in points between two lines of one paragraph, by the size of their characters.
+        distances: usual distance in points between two lines of one paragraph, by character size.
         body: size in points of the characters of most lines.
-        justified: right edges, in whole points, that all lines reach except the last lines of paragraphs.
-        margins: left edge in points of lines that continue a sentence, by the right edge of their column.
+        justified: right edges, in whole points, of justified text: all lines reach them except the
+            last lines of paragraphs.
+        margins: left edge, in points, of lines that continue a sentence, by the right edge of their
+            column.
     """
 
     distances: Mapping[int, float]
@@ -56,16 +59,16 @@ class PageStyle:
     margins: Mapping[int, float] = field(default_factory=dict)
 
     def distance(self, place: Place) -> float:
-        """Return the usual distance in points of lines with characters of this size."""
+        """Return the usual line distance, in points, of characters of this size."""
         return self.distances.get(_size_key(place), _USUAL_DISTANCE * place.size)
 
     def is_large(self, place: Place) -> bool:
-        """Tell whether the characters are so large that the line is a heading."""
+        """Tell whether the characters are so large that the line must be a heading."""
         return place.size >= _MIN_HEADING_SIZE * self.body
 
 
 def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
-    """Measure the setting of pages; ``None`` if the places of the lines are not known."""
+    """Return the layout of the pages; ``None`` if the positions of the lines are not known."""
     places = [line.place for line in lines if line.place is not None]
     if not places:
         return None
@@ -98,7 +101,7 @@ def measure_pages(lines: Sequence[Line]) -> PageStyle | None:
 
 
 def _leaves_room(place: Place, style: PageStyle) -> bool:
-    """Tell whether a line of justified text ends before the edge that its lines are stretched to."""
+    """Tell whether a line of justified text ends before the right edge that full lines reach."""
     return round(place.limit) in style.justified and place.limit - place.right > _MAX_JUSTIFIED_ROOM * place.size
 
 
@@ -108,8 +111,8 @@ def continues_paragraph_on_page(paragraph: Sequence[Line], line: Line, style: Pa
     Args:
         paragraph: the lines of the paragraph so far.
         line: the next line of the text.
-        style: setting of the pages.
-        crossing: whether a page ends, or notes stand, between the paragraph and the line.
+        style: layout of the pages.
+        crossing: whether the paragraph and the line are separated by a page break or by notes.
     """
     last = paragraph[-1]
     before, after = last.place, line.place
@@ -148,7 +151,10 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
 
 
 def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
-    """Tell whether a line with an unfinished sentence is full for a box with equal insets on both sides."""
+    """Tell whether a line with an unfinished sentence is full within a box.
+
+    The box is assumed to have the same inset on the left and on the right.
+    """
     before, after = last.place, line.place
     if before is None or after is None or not last.is_open or abs(before.left - after.left) > 1:
         return False
@@ -161,13 +167,19 @@ def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
-    """Tell whether both lines are indented, while other lines that continue a sentence are not."""
+    """Tell whether both lines are indented like first lines of paragraphs.
+
+    Lines that continue a sentence have no such indent.
+    """
     margin = style.margins.get(round(before.limit), after.left)
     return abs(before.left - after.left) < 1 and after.left > margin + _MIN_INDENT * after.size
 
 
 def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
-    """Tell whether a line continues one that is not full: in a centred heading, or with its sentence."""
+    """Tell whether a line continues a line that is not full.
+
+    This is so in a centred heading, or if the sentence clearly continues.
+    """
     before, after = last.place, line.place
     if before is None or after is None:
         return False
@@ -192,7 +204,7 @@ def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _may_be_number(paragraph: Sequence[Line], line: Line) -> bool:
-    """Tell whether a line that looks like a list item may continue a sentence (in section / 3. ...)."""
+    """Tell whether a line continues a sentence although it looks like a list item (in section / 3. ...)."""
     first, last = paragraph[0], paragraph[-1]
     if line.marker[0] in _BULLETS or first.place is None or line.place is None or last.place is None:
         return False
@@ -230,9 +242,9 @@ def _is_caption(paragraph: Sequence[Line]) -> bool:
 
 
 def rejoin_paragraphs(paragraphs: list[list[Line]], style: PageStyle) -> list[list[Line]]:
-    """Join paragraphs that a table, a figure's caption or a box on the page has cut in two.
+    """Return the paragraphs, with those joined that a table, a caption or a box has cut in two.
 
-    The paragraphs between the two parts then stand after them.
+    The paragraphs between the two parts are moved after the joined paragraph.
     """
     found: list[list[Line]] = []
     index = 0

@@ -1,4 +1,4 @@
-"""Widths of the parts of a page: the right edge that the lines of each column, or of a narrower part, reach."""
+"""Right edges of the lines of each column of a page, or of a narrower part of a column."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ _MAX_SIZE_DEVIATION = 0.06
 
 
 def with_reached_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with the right edge that lines with a continued sentence really reach.
+    """Return the lines with the right edge that full lines really reach.
 
-    A program that counts characters breaks the lines of a proportional font too early. If more than a few such lines
-    end before the edge by less than a long word, the edge is moved to the left.
+    A program that counts characters breaks the lines of a proportional font too early. If more than a
+    few lines whose sentence continues end before the edge by less than a long word, the edge is moved
+    to the left.
     """
     missing: dict[int, list[float]] = defaultdict(list)
     for line, following in pairwise(lines):
@@ -52,10 +53,10 @@ def with_reached_limits(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines; those of narrower parts (quotations, lists) get the right edge of their part.
+    """Return the lines; those of narrower parts, such as quotations and lists, get their own right edge.
 
-    Lines that begin further to the right than others belong to a narrower part if several of their sentences continue
-    after lines that are not full for the column.
+    Lines with a larger left indent than others belong to a narrower part if several of them are not
+    full for the column although their sentence continues on the next line.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -75,7 +76,7 @@ def with_local_limits(lines: Sequence[Line]) -> list[Line]:
 
 
 def _ends_early(line: Line, following: Line) -> bool:
-    """Tell whether a sentence continues on the next line although its line had room left."""
+    """Tell whether a sentence continues on the next line although the first line has room left."""
     before, after = line.place, following.place
     if before is None or after is None or before.region != after.region or not same_size(before, after):
         return False
@@ -87,7 +88,7 @@ def _ends_early(line: Line, following: Line) -> bool:
 
 
 def is_full(place: Place, following: Place, line: Line) -> bool:
-    """Tell whether the first word of the following line had no room in this line."""
+    """Tell whether the line has no room for the first word of the following line."""
     space = 0.0 if line.is_han else _SPACE_WIDTH * place.size
     return place.right + space + following.first_width > place.limit - _MAX_ROOM * place.size
 

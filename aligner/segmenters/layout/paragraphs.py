@@ -1,4 +1,4 @@
-"""Lines of one paragraph -> one block that knows where each line begins in it."""
+"""Lines of one paragraph -> one block that records the offset at which each line begins."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Joiner:
     Attributes:
         vocabulary: words of the document, as evidence about hyphens.
         spaced: whether the document writes a space between Han characters and Latin letters.
-        characters: number of characters at which lines are wrapped, even inside words; 0 if they are not.
+        characters: number of characters at which lines are wrapped, even inside words; 0 if they are
+            not wrapped so.
     """
 
     vocabulary: Vocabulary
@@ -42,10 +43,10 @@ class Joiner:
 def paragraph_block(
     lines: Sequence[Line], joiner: Joiner, pages: PageStyle | None = None
 ) -> tuple[Block, list[Removal]]:
-    """Join lines to one block.
+    """Return lines as one block, and the removals.
 
-    English lines are joined with a space, Chinese ones without. A hyphen that breaks a word is removed and returned as
-    a removal; the hyphen of a compound stays.
+    English lines are joined with a space, and Chinese lines without one. A hyphen that breaks a word is
+    removed and returned as a removal; the hyphen of a compound is kept.
     """
     first = lines[0]
     text = first.text
@@ -74,7 +75,7 @@ def paragraph_block(
 
 
 def writes_spaces_around_latin(lines: Sequence[Line]) -> bool:
-    """Tell whether a Chinese document separates Latin letters and digits from Han characters by spaces."""
+    """Tell whether a Chinese document writes spaces between Han characters and Latin letters or digits."""
     spaced = close = 0
     for line in lines:
         if not line.text.isascii():
@@ -88,7 +89,10 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 
 
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
-    """Tell whether a line was wrapped at a number of characters, so that a space at its end would be visible."""
+    """Tell whether a line was wrapped at a fixed number of characters, even inside a word.
+
+    A space at the line break would then still be in the text, so none is added.
+    """
     is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space is from before the line break
     if not joiner.characters or (line.indent and not is_noise):
         return False
@@ -96,7 +100,7 @@ def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
 
 
 def _separator(before: str, after: str, joiner: Joiner) -> str:
-    """Return the separator of two joined lines: a space or nothing."""
+    """Return the separator of two joined lines: a space or an empty string."""
     left, right = before[-1], after[0]
     wide = wide_characters(left) + wide_characters(right)
     if wide == 2:

@@ -1,4 +1,4 @@
-"""Restores text that a reader removed (navigation, page headers, a table of contents) as paragraphs."""
+"""Restoration, as paragraphs, of text that a reader removed (navigation, page headers, contents)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aligner.bitext import Block, Document, Removal
 
 
 def restore_removals(document: Document) -> Document:
-    """Return the document with its removals restored: each is a paragraph before its line of the file."""
+    """Return the document with its removed texts restored as paragraphs, in the order of the file."""
     if not document.removed:
         return document
     return replace(document, blocks=tuple(_merged(document.blocks, document.removed)), removed=(), segments=())

@@ -1,4 +1,4 @@
-"""The setting of a text: wrapped or one paragraph on each line, double-spaced or not, indented or not."""
+"""The layout of a text: whether it is wrapped, double-spaced or indented."""
 
 from __future__ import annotations
 
@@ -35,15 +35,16 @@ Pair = tuple[Line, Line]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The setting of a document.
+    """The layout of a document.
 
     Attributes:
         width: columns at which the lines are wrapped; 0 if each line is a paragraph.
-        full: share of the width from which a line is full, counted with the first word of the next line.
+        full: minimum share of the width that a full line takes, together with the first word of the
+            next line.
         gap: number of blank lines between two lines of one paragraph.
         indented: whether only the first line of a paragraph is indented.
-        indent: columns before the lines that are not first lines.
-        separated: whether there is more space between paragraphs than between their lines.
+        indent: columns of white space before the lines that are not first lines.
+        separated: whether the space between paragraphs is larger than that between their lines.
         punctuated: whether paragraphs end with punctuation, so that one without it is incomplete.
     """
 
@@ -56,7 +57,7 @@ class Style:
     punctuated: bool
 
     def is_full(self, line: Line, following: Line, width: int = 0) -> bool:
-        """Tell whether the line had no room for the first word of the following line."""
+        """Tell whether the line has no room for the first word of the following line."""
         return _needed_columns(line, following) >= self.full * (width or self.width)
 
     def begins_paragraph(self, line: Line) -> bool:
@@ -64,16 +65,19 @@ class Style:
         return self.indented and is_indented(line, self.indent)
 
     def is_nearly_full(self, line: Line, following: Line) -> bool:
-        """Tell whether the line lacks at most a long word; this is enough where space separates paragraphs."""
+        """Tell whether the line has no room left for a long word.
+
+        This is enough to join lines if space separates the paragraphs.
+        """
         return _needed_columns(line, following) >= _MIN_NEARLY_FULL_SHARE * self.width
 
 
 def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
-    """Measure the setting of a text.
+    """Return the layout of a text.
 
     Args:
         lines: the visible lines.
-        apart: indices of lines outside the running text: furniture.
+        apart: indices of lines that are not part of the running text: furniture.
     """
     pairs = [
         (lines[index - 1], lines[index])
@@ -98,13 +102,16 @@ def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
 
 
 def _needed_columns(line: Line, following: Line) -> int:
-    """Return the columns of the line together with the first word of the following line."""
+    """Return the width of the line together with the first word of the following line, in columns."""
     space = 0 if line.is_han and following.is_han else 1
     return line.width + space + first_token_width(following)
 
 
 def _wrap(lines: Sequence[Line], pairs: Sequence[Pair], running: Sequence[Pair], gap: int) -> tuple[int, float]:
-    """Return the width of wrapped text and the share from which a line is full; zeros if lines are not wrapped."""
+    """Return the width of wrapped text, and the minimum share of it that a full line takes.
+
+    Both are 0 if the lines are not wrapped.
+    """
     close = sum(following.blanks <= gap for _, following in pairs)
     if (
         len(running) < (_MIN_CONTINUED_DOUBLE_SPACED if gap else _MIN_CONTINUED)
@@ -126,9 +133,10 @@ def _wrap(lines: Sequence[Line], pairs: Sequence[Pair], running: Sequence[Pair],
 
 
 def _is_verse(lines: Sequence[Line], pairs: Sequence[Pair], width: int) -> bool:
-    """Tell whether the lines are verse of even length, which also breaks sentences at full lines.
+    """Tell whether the lines are verse with lines of even length.
 
-    Prose has sentences that end inside a line, and last lines of any length; verse has neither.
+    Like wrapped prose, such verse breaks sentences at full lines. But prose has sentences that end
+    inside a line, and last lines of any length; verse has neither.
     """
     if any(_SENTENCE_WITHIN_LINE.search(line.text) for line in lines):
         return False
@@ -139,12 +147,15 @@ def _is_verse(lines: Sequence[Line], pairs: Sequence[Pair], width: int) -> bool:
 
 
 def is_indented(line: Line, indent: int) -> bool:
-    """Tell whether the line is indented; in Chinese, one column is only a space from before the line break."""
+    """Tell whether the line is indented.
+
+    In Chinese, one column does not count, because it is only a space from before the line break.
+    """
     return line.indent > indent + (1 if line.is_han else 0)
 
 
 def _is_indented(pairs: Sequence[Pair], indent: int) -> bool:
-    """Tell whether indented lines begin paragraphs: hardly any of them continues a sentence."""
+    """Tell whether indented lines begin paragraphs, since hardly any of them continues a sentence."""
     deeper = [(line, following) for line, following in pairs if is_indented(following, indent)]
     running = sum(continues_sentence(*pair) and not pair[0].is_han for pair in deeper)
     closed = sum(not line.is_open for line, _ in deeper)
@@ -152,7 +163,10 @@ def _is_indented(pairs: Sequence[Pair], indent: int) -> bool:
 
 
 def _is_separated(pairs: Sequence[Pair], width: int, gap: int) -> bool:
-    """Tell whether space follows the lines at which sentences end early, as paragraphs do."""
+    """Tell whether extra space separates paragraphs.
+
+    The evidence is space after lines that end a sentence and are not full.
+    """
     early = [
         following for line, following in pairs if line.ends_sentence and _needed_columns(line, following) < 0.7 * width
     ]

@@ -17,12 +17,18 @@ _NOT_ALPHANUMERIC = re.compile(f"[^0-9a-z{HAN}]+")
 
 
 def compact(text: str) -> str:
-    """Return the letters and digits of the text in lower case, because barcodes omit the punctuation."""
+    """Return the letters and digits of the text in lower case.
+
+    Punctuation is left out, because barcodes omit it.
+    """
     return _NOT_ALPHANUMERIC.sub("", text.lower())
 
 
 def symbols_of(text: str) -> list[str]:
-    """Return the tokens that may be document symbols, compacted: at least five characters and two digits."""
+    """Return the tokens that may be document symbols, in the form of `compact`.
+
+    Such a token has at least five characters and two digits.
+    """
     if not _DIGITS.search(text):
         return []
     tokens = (compact(token) for token in text.split())
@@ -30,7 +36,7 @@ def symbols_of(text: str) -> list[str]:
 
 
 def symbol_counts(lines: Sequence[Line]) -> Counter[str]:
-    """Return the number of short lines with few tokens that hold each symbol."""
+    """Return, for each symbol, the number of lines that contain it and are short with few tokens."""
     counts: Counter[str] = Counter()
     for line in lines:
         if line.width - line.indent <= _MAX_LINE_WIDTH and len(line.text.split()) <= _MAX_TOKENS:

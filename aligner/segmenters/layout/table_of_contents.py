@@ -1,4 +1,4 @@
-"""Lines of a table of contents: removes the leader dots and the page numbers."""
+"""Tables of contents: removal of the leader dots and the page numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ REASON = N_("dots and number of a page in a table of contents")
 
 
 def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[list[Line], list[Removal]]:
-    """Remove the leader dots and page numbers from the lines of a table of contents; the titles stay.
+    """Return the lines without the leader dots and page numbers of a table of contents, and the removals.
+
+    The titles are kept.
 
     Args:
         lines: the visible lines.
@@ -46,5 +48,5 @@ def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[l
 
 
 def leader_of(text: str) -> re.Match[str] | None:
-    """Return the dots and the number at the end of a line."""
+    """Return the match of the leader dots and the page number at the end of a line, else ``None``."""
     return _LEADER.search(text, max(0, len(text) - _MAX_LEADER_CHARACTERS))

@@ -1,4 +1,4 @@
-"""Table rows that a page break cut: rejoins their cells with those of the first row on the next page."""
+"""Table rows that a page break cut: each cell is joined with its continuation on the next page."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Paragraph = list[Line]
 
 
 def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs with the cells of rows that a page break cut rejoined.
+    """Return the paragraphs; the cells of rows that a page break cut are joined again.
 
-    A row is cut if every cell in the first row of the next page continues a cell that ends in the middle of its
-    sentence. A new row would have a cell below a complete one.
+    A row is cut if every cell in the first row of the next page continues a cell above it that ends in
+    the middle of a sentence. A new row would have a cell below a complete one.
     """
     joined = list(paragraphs)
     absorbed: set[int] = set()
@@ -41,9 +41,10 @@ def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _rows_at_page_ends(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the rows that meet at a page break: last paragraphs of the upper cells, first ones of the lower cells.
+    """Yield the two rows on both sides of each page break, as indices of paragraphs.
 
-    A page break with other text before or after it yields nothing.
+    They are the last paragraphs of the cells of the upper row, and the first paragraphs of the cells
+    of the lower row. A page break with other text before or after it is left out.
     """
     starts = [
         index
@@ -76,7 +77,7 @@ def _is_in_row(line: Line, other: Line) -> bool:
 
 
 def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph]) -> int | None:
-    """Return the cell of the row above that begins at the same edge."""
+    """Return the cell of the upper row that has the same left edge, else ``None``."""
     place = paragraphs[index][0].place
     for number in last_row:
         own = paragraphs[number][-1].place
@@ -86,7 +87,7 @@ def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph])
 
 
 def _continues_cell(last: Line, line: Line) -> bool:
-    """Tell whether a cell ends in the middle of its sentence, and the other cell may continue it."""
+    """Tell whether a cell ends in the middle of a sentence, so that the other cell may continue it."""
     before, after = last.place, line.place
     if before is None or after is None or not same_size(before, after) or line.marker:
         return False

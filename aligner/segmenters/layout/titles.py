@@ -1,7 +1,7 @@
-"""Titles by their font: a bold line above a paragraph is never its first sentence.
+"""Titles recognised by their font: a bold line above a paragraph does not belong to it.
 
-Only the weight in the name of the font counts: Chinese and Latin letters, and often single characters, have different
-fonts on one line.
+Only the weight in the name of the font counts: Chinese and Latin letters, and often single
+characters, have different fonts on one line.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ _MIN_LETTERS = 10
 
 
 def begins_new_paragraph(paragraph: Sequence[Line], line: Line) -> bool:
-    """Tell whether a line begins a new paragraph because its font or its language differs from the one before.
+    """Tell whether a line begins a new paragraph, because its font or language differs from the last line.
 
-    A sentence may change its font in the middle, so a line that certainly continues one is not a new paragraph.
+    A sentence may change its font in the middle. A line that certainly continues a sentence therefore
+    does not begin a new paragraph.
     """
     last = paragraph[-1]
     before, after = last.place, line.place

@@ -1,4 +1,7 @@
-"""Chinese text -> quantities: digits, Chinese numerals, 万 and 亿, fractions, dates, times, ordinals."""
+"""Numbers of a Chinese text -> quantities, whether written in digits or in Chinese numerals.
+
+The module also reads 万 and 亿, fractions, dates, times and ordinals.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Numbers in digits in Chinese text -> quantities, with the text after them: 万, %, 月, 点, 成, a range."""
+"""Numbers in digits in Chinese text -> quantities.
+
+The text after a number affects its values: 万, %, 月, 点, 成, or the other end of a range.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ _HOUR_MARKS = frozenset(":时点")
 
 
 def digits(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in digits."""
+    """Yield the numbers that are written in digits."""
     for match in _DIGITS.finditer(text):
         if match["more"]:
             yield from dotted_numbers(match["number"] + match["more"], match.start())
@@ -56,7 +59,7 @@ def _number(match: re.Match[str], text: str) -> Quantity:
 
 
 def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
-    """Return the readings of a number by the text after it."""
+    """Return the possible values of a number, which depend on the text after it."""
     plain = frozenset({value} | grouped(match["number"]))
     after = text[match.end("number") : match.end("number") + 1]
     if match["percent"]:
@@ -73,12 +76,15 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
 
 
 def discount(value: Fraction) -> Values:
-    """Return the readings of 8折 besides 8: the price and the reduction, in per cent or as a share."""
+    """Return the extra values of a discount such as 8折.
+
+    They are the price in per cent (80), the reduction in per cent (20) and the price as a share (0.8).
+    """
     return frozenset({value * 10, 100 - value * 10, value / 10})
 
 
 def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers after a colon, a slash or a dash that belong to a number."""
+    """Yield the numbers that follow a number after a colon, a slash or a dash: the 30 of 9:30."""
     value = _value(match)
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
@@ -93,7 +99,7 @@ def _value(match: re.Match[str]) -> Fraction:
 
 
 def _rest(written: str, scale: str) -> Fraction:
-    """Return the value of the digits after a large scale: 5000万 of 3亿5000万, 8千 of 16万8千, 5 of 3万5."""
+    """Return the value of the part after a large scale: 5000万 in 3亿5000万, 8千 in 16万8千, 5 in 3万5."""
     if len(written) == 1:
         return Fraction(int(written) * scale_of(scale[-1]), 10)
     if written[-1] in SMALL_SCALES:

@@ -1,4 +1,7 @@
-"""Variants of characters -> the variant in the patterns: traditional -> simplified, full-width -> half-width."""
+"""Character variants -> the variant that the number patterns use.
+
+Traditional characters become simplified, and full-width characters become half-width.
+"""
 
 from __future__ import annotations
 
@@ -21,5 +24,8 @@ _FOLDED = (
 
 
 def folded(text: str) -> str:
-    """Return a text with one variant of each character and the same length, so that offsets stay valid."""
+    """Return a text in which all variants of a character are replaced by one of them.
+
+    The length does not change, so offsets stay valid.
+    """
     return text.translate(_FOLDED)

@@ -1,4 +1,7 @@
-"""Chinese words that a number of the translation may match, although they never have to be matched themselves."""
+"""Chinese words and numbers that may match a number of the translation but are never required.
+
+The other modules call them hints.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _HINT = re.compile("|".join(_HINTS))
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the hints of a text: numbers in names, Roman numerals, measures of 每, words."""
+    """Yield the quantities that are never required in the translation.
+
+    They are numbers in names, Roman numerals, units after 每, and words such as 双.
+    """
     yield from numbers_in_names(text)
     yield from roman_numerals(text)
     for match in re.finditer("每", text):

@@ -1,4 +1,4 @@
-"""Chinese idioms that hold numerals but count nothing."""
+"""Chinese idioms that contain numerals but do not state a number."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ _IDIOM = re.compile("|".join(_IDIOMS))
 
 
 def idiom_spans(text: str) -> list[tuple[int, int]]:
-    """Return the starts and ends of idioms."""
+    """Return the start and end offsets of the idioms in a text."""
     return [match.span() for match in _IDIOM.finditer(text)]

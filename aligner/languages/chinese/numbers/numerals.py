@@ -1,8 +1,8 @@
 """Numbers in Chinese characters -> quantities.
 
-A numeral counts as a number only if it is written as one: with several characters, after 第, or before a measure word.
-Elsewhere a single digit may match a number of the other side but never has to be matched, and a single 一 is only an
-article.
+A numeral is certainly a number if it has several characters, follows 第, or precedes a measure
+word. Elsewhere a single digit may match a number of the other side but is never required, and a
+single 一 counts only as an article.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class _Numeral:
     Attributes:
         text: the whole text.
         start: 0-based offset of the first character.
-        end: offset after the last character, a scale after 多 included: 二十多万.
-        written: the numeral.
+        end: offset after the last character, including a scale after 多: 二十多万.
+        written: the numeral as written.
         scale: the scale after 多; empty if there is none.
         more: whether 多 stands between the numeral and the scale.
     """
@@ -99,14 +99,14 @@ class _Numeral:
 
     @property
     def is_number(self) -> bool:
-        """Whether the numeral is written as a number."""
+        """Whether the context or the form of the numeral shows that it is a number."""
         if len(self.written) > 1 or self.scale or self.after in _MEASURE_WORDS:
             return True
         return self.is_ordinal or self.is_range_end
 
     @property
     def has_two_digits(self) -> bool:
-        """Whether it has two digits side by side: 三四个 is three or four, 二三十 twenty or thirty."""
+        """Whether the numeral has two adjacent digits: 三四个 is three or four, 二三十 twenty or thirty."""
         return _TWO_DIGITS.search(self.written) is not None and not _DIGIT_BY_DIGIT.fullmatch(self.written)
 
     @property
@@ -123,7 +123,10 @@ class _Numeral:
 
 
 def numerals(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in characters; those up to ten are ``small``, and a single digit is never missed."""
+    """Yield the numbers in Chinese characters.
+
+    Numbers up to ten are marked as ``small``. A single digit is never reported as missing.
+    """
     idioms = idiom_spans(text)
     for match in _NUMERAL.finditer(text):
         start, end = match.span()
@@ -153,7 +156,7 @@ def _quantity(numeral: _Numeral) -> Quantity:
 
 
 def _readings(numeral: _Numeral, value: Fraction) -> Values:
-    """Return all readings of a numeral by its context."""
+    """Return all possible values of a numeral, which depend on its context."""
     written, after = numeral.written, numeral.after
     if _FIVE_YEAR_PLAN.fullmatch(written):
         return frozenset({value_of(written[:2])})  # 十一五: the eleventh five-year plan
@@ -170,7 +173,7 @@ def _readings(numeral: _Numeral, value: Fraction) -> Values:
 
 
 def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
-    """Return the readings of a numeral by the word after it."""
+    """Return the possible values of a numeral, which depend on the word after it."""
     text, end, after = numeral.text, numeral.end, numeral.after
     plain = frozenset({value})
     if text.startswith("年代", end):
@@ -186,7 +189,7 @@ def _by_unit(numeral: _Numeral, value: Fraction) -> Values:
 
 
 def _neighbours(written: str) -> set[Fraction]:
-    """Return both readings of two digits side by side: 二三十 is 20 or 30, 十五六 is 15 or 16."""
+    """Return both possible values of a numeral with two adjacent digits: 20 and 30 for 二三十."""
     match = _TWO_DIGITS.search(written)
     if match is None:
         return set()

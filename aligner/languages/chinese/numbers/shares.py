@@ -1,4 +1,4 @@
-"""Parts of a whole in Chinese text -> quantities, and readings of numbers that depend on their context."""
+"""Parts of a whole in Chinese text -> quantities, and values of numbers that depend on their context."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _QUARTER_HOUR = re.compile("刻钟")
 
 
 def shares(text: str) -> Iterator[Quantity]:
-    """Yield 三分之二, 百分之30, 万分之五; a whole such as 百分之百 is never missed."""
+    """Yield fractions and percentages: 三分之二, 百分之30, 万分之五.
+
+    A whole, such as 百分之百, is never reported as missing.
+    """
     for match in _SHARE.finditer(text):
         over, under = value_of(match["over"]), value_of(match["under"])
         if not under:
@@ -49,12 +52,12 @@ def shares(text: str) -> Iterator[Quantity]:
 
 
 def joint_readings(text: str) -> dict[int, Values]:
-    """Return the readings that two numbers have together, by the offsets of both."""
+    """Return the possible values that two numbers express together, by the start offset of each number."""
     return {**_shares_of_groups(text), **_unit_and_part(text)}
 
 
 def _shares_of_groups(text: str) -> dict[int, Values]:
-    """Return the shares that two numbers express together: 每10人中有1人."""
+    """Return the shares that two numbers express together: 每10人中有1人 is 0.1 or 10 per cent."""
     found: dict[int, Values] = {}
     for match in _SHARE_OF_GROUP.finditer(text):
         under, over = value_of(match["under"]), value_of(match["over"])
@@ -66,7 +69,7 @@ def _shares_of_groups(text: str) -> dict[int, Values]:
 
 
 def _unit_and_part(text: str) -> dict[int, Values]:
-    """Return the readings of a number with a part after its unit: 三块五 as 3.5, 37度2, 一米七五, 3元5角."""
+    """Return the values of numbers that continue after their unit: 三块五 is 3.5; 37度2, 一米七五, 3元5角."""
     found: dict[int, Values] = {}
     for match in _UNIT_AND_PART.finditer(text):
         whole, rest = value_of(match["whole"]), value_of(match["rest"])
@@ -79,7 +82,11 @@ def _unit_and_part(text: str) -> dict[int, Values]:
 
 
 def range_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the reading of one end of a range, by the offset after it: of 3 in 3至5万, of 20 in 20～30%."""
+    """Return the extra values of the first number of a range: 3万 for the 3 of 3至5万.
+
+    The scale or the percent sign after the second number also applies to the first. The result is
+    empty if no range follows the offset ``end``.
+    """
     match = _RANGE.match(text, end)
     if match is None:
         return frozenset()
@@ -87,7 +94,7 @@ def range_readings(value: Fraction, text: str, end: int) -> Values:
 
 
 def part_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the extra readings of a number by the text after it: 角 as tenths of 元, 刻钟 as minutes, 兆."""
+    """Return the extra values of a number before certain units: 角 is a tenth of 元; 刻钟, 兆."""
     if _QUARTER_HOUR.match(text, end):
         return frozenset({value * 15, value / 4})
     if _HALF_AFTER.match(text, end):

@@ -1,4 +1,7 @@
-"""English text -> quantities: digits, words, scales, fractions, dates, times, ordinals, Roman numerals."""
+"""Numbers of an English text -> quantities, whether written in digits or in words.
+
+The module also reads scales, fractions, dates, times, ordinals and Roman numerals.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def english_quantities(text: str) -> list[Quantity]:
 
 
 def _finders_for(text: str) -> list[_Finder]:
-    """Return the finders that can match in a text."""
+    """Return the functions that can find a number in this text, to save time."""
     if not _NUMBER_WORDS.isdisjoint(_WORD.findall(text.lower())):
         return list(_FINDERS)
     idle = _FINDERS_OF_WORDS if _DIGIT.search(text) else _FINDERS_OF_WORDS | _FINDERS_OF_WORDS_OR_DIGITS

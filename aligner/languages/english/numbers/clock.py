@@ -33,7 +33,7 @@ _MINUTES_WITH_WORDS = {"00", "15", "30", "45"}
 
 
 def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
-    """Return the hour and the minutes of a time in digits at an offset; ``None`` if there is none."""
+    """Return the hour and the minutes of a time in digits that begins at an offset, else ``None``."""
     match = None if text[start - 1 : start] == ":" else _TIME.match(text, start)  # not the end of 08:41:13
     if match is None:
         return None
@@ -49,13 +49,16 @@ def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
 
 
 def dotted_time_at(text: str, start: int) -> Values:
-    """Return the readings of 9.30 as a time; none if it is not a time."""
+    """Return the values of 9.30 as a time, which are its hours and minutes; empty if it is not a time."""
     match = _DOTTED_TIME.match(text, start)
     return hour(Fraction(match["hour"])) | {Fraction(match["minute"])} if match else frozenset()
 
 
 def times_in_words(text: str) -> Iterator[Quantity]:
-    """Yield times such as eight-thirty and a quarter to nine; translations reword them, so none is ever missed."""
+    """Yield times in words, such as eight-thirty and a quarter to nine.
+
+    They are never reported as missing, because translations reword them.
+    """
     for match in _TIME_IN_WORDS.finditer(text):
         value = value_of(match["hour"])
         if value <= 12:

@@ -1,4 +1,7 @@
-"""Numbers in digits in English text -> quantities, with the text after them: per cent, a scale, a.m., a range."""
+"""Numbers in digits in English text -> quantities.
+
+The text after a number affects its values: per cent, a scale, a.m., or the other end of a range.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ _RANGE = re.compile(
 
 
 def digits(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in digits."""
+    """Yield the numbers that are written in digits."""
     reach = 0
     while match := _DIGITS.search(text, reach):
         reach = match.end()
@@ -68,7 +71,7 @@ def _number(match: re.Match[str], text: str) -> Quantity:
 
 
 def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
-    """Return the readings of a number by the text after it."""
+    """Return the possible values of a number, which depend on the text after it."""
     readings = frozenset({value} | grouped(match["number"]))
     if match["percent"]:
         readings = percent(value) | ({100 - value, (100 - value) / 10} if match["off"] else set())  # 打八五折
@@ -90,7 +93,7 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
 
 
 def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers after a colon, a slash or a dash that belong to a number."""
+    """Yield the numbers that follow a number after a colon, a slash or a dash: the 30 of 9:30."""
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")

@@ -1,4 +1,7 @@
-"""English words that a number of the translation may match, although they never have to be matched themselves."""
+"""English words and numbers that may match a number of the translation but are never required.
+
+The other modules call them hints.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ _HINT_WORDS = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the hints of a text: words, numbers in names, measures of every and daily, months."""
+    """Yield the quantities that are never required in the translation.
+
+    They are words such as double, numbers in names, months, and units after words such as every.
+    """
     yield from numbers_in_names(text)
     words = set(_WORD.findall(text.lower()))
     for match in _WORD.finditer(text) if words & _HINT_WORDS else ():

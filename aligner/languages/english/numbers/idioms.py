@@ -1,4 +1,4 @@
-"""English idioms that hold number words but count nothing."""
+"""English idioms that contain number words but do not state a number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ _NO_VALUE = values(-1)
 
 
 def idioms(text: str) -> Iterator[Quantity]:
-    """Yield the idioms: digits in them may match numbers of the other side; numbers inside them are not read."""
+    """Yield the idioms of a text.
+
+    The numbers inside an idiom are not read separately. Digits in it may match numbers of the other
+    side.
+    """
     for match in _IDIOMS.finditer(text):
         written = values(*map(int, re.findall(r"\d+", match[0])))
         yield Quantity(written or _NO_VALUE, *match.span(), idle=True)

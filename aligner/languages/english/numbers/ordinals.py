@@ -15,7 +15,7 @@ _MAX_REWORDED_RANK = 12
 
 
 def ordinals(text: str) -> Iterator[Quantity]:
-    """Yield ordinals; one before "of" may also be a fraction: the last third of something."""
+    """Yield the ordinals; an ordinal before "of" may also be a fraction: the last third of something."""
     for match in _WORD.finditer(text):
         rank = ORDINALS.get(match["rank"].lower())
         if rank is None:

@@ -58,14 +58,20 @@ _PERIOD = re.compile(
 
 
 def decades(text: str) -> Iterator[Quantity]:
-    """Yield the nineteen-seventies, and the eighteen hundreds, which are also the nineteenth century."""
+    """Yield decades such as the nineteen-seventies, and centuries such as the eighteen hundreds.
+
+    The eighteen hundreds are also read as the nineteenth century.
+    """
     for match in _DECADE.finditer(text):
         value = UNITS[match["century"].lower()] * 100 + (TENS[f"{match['decade'].lower()}y"] if match["decade"] else 0)
         yield Quantity(decade(Fraction(value)), *match.span())
 
 
 def phrases(text: str) -> Iterator[Quantity]:
-    """Yield numbers in words; those up to ten are ``small``, and those with an article are not required."""
+    """Yield the numbers in words.
+
+    Numbers up to ten are marked as ``small``, and numbers with an article are not required.
+    """
     for match in _PHRASE.finditer(text):
         if _RANK_AFTER.match(text, match.end()):
             continue  # twenty-first is an ordinal
@@ -78,7 +84,7 @@ def phrases(text: str) -> Iterator[Quantity]:
 
 
 def _readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the readings of a number by the text after it."""
+    """Return the possible values of a number, which depend on the text after it."""
     readings = {value}
     if stretch := _PERIOD.match(text, end):
         readings.add(value * _PERIOD_LENGTHS[stretch[1].lower()])
