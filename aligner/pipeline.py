@@ -176,7 +176,7 @@ def segmented(
     )
     for document in (source, target):
         if not any(segment.text.strip() for segment in document.segments):
-            raise InputError(_("holds no text to align; check that it is the right file"), path=document.name)
+            raise InputError(_("contains no text to align; check that it is the right file"), path=document.name)
     return source, target
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from aligner.languages.scripts import WIDE
+
 _OPENING, _CLOSING = "（《〈「『【“‘([", "，。、；：？！）》〉」』】”’…,.;:?!)]"
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _PIECES = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[{_WIDE}]|[^ \t\n{_WIDE}{re.escape(_OPENING)}]+)?[{re.escape(_CLOSING)}]*[ \t\n]*"
+    rf"[{re.escape(_OPENING)}]*(?:[{WIDE}]|[^ \t\n{WIDE}{re.escape(_OPENING)}]+)?[{re.escape(_CLOSING)}]*[ \t\n]*"
 )
 """What a line is not broken within: one wide character or one word, with the punctuation that belongs to it.
 

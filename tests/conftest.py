@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the shared material is not there: no folder {SHARED.name} beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def chinese_font() -> None:
+    """Skip where the system has no Chinese font, with which LibreOffice and PDFium draw Chinese text."""
+    listing = shutil.which("fc-list")
+    if listing and not subprocess.run([listing, ":lang=zh-cn"], capture_output=True, check=False).stdout:
+        pytest.skip("no Chinese font is installed (fonts-noto-cjk)")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -122,7 +122,7 @@ def test_texts_are_aligned_as_a_file_is_and_segments_are_kept():
 
 @pytest.mark.parametrize("empty", ["", " \n\t", [], ["", " "]])
 def test_an_empty_text_is_refused(empty):
-    with pytest.raises(aligner.InputError, match=r"^target: holds no text"):
+    with pytest.raises(aligner.InputError, match=r"^target: contains no text"):
         aligner.align_texts("The tea is hot.", empty)
 
 

@@ -102,7 +102,7 @@ def fingerprint(document: Document, embedder: Embedder, max_chunks: int = MAX_CH
     norms = numpy.linalg.norm(vectors, axis=1)
     nonzero = numpy.flatnonzero(norms > 0)
     if not len(nonzero):
-        raise InputError(_("holds no text to compare: left out"), path=document.name)
+        raise InputError(_("contains no text to compare: left out"), path=document.name)
     texts = [texts[number] for number in nonzero.tolist()]
     sums, text_hashes = chunk_sums(vectors[nonzero], norms[nonzero], texts, max_chunks)
     weights = numpy.linalg.norm(sums, axis=1)

@@ -13,7 +13,9 @@ pytest.importorskip("docx", reason="python-docx, which makes the Word files, is 
 
 @pytest.mark.skipif(office() is None, reason="LibreOffice (libreoffice-writer) is not installed")
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_sentences_come_out_of_a_pdf_as_whole_as_out_of_the_word_file(language: str, tmp_path: Path) -> None:
+def test_sentences_come_out_of_a_pdf_as_whole_as_out_of_the_word_file(
+    language: str, tmp_path: Path, chinese_font: None
+) -> None:
     for name, content in word_documents(language):  # type: ignore[arg-type]
         word = tmp_path / f"{name}.docx"
         word.write_bytes(content)

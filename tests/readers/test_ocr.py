@@ -93,7 +93,7 @@ def distance(first, second):
 
 @needs_tesseract
 @pytest.mark.parametrize(("lines", "joint"), [(ENGLISH, " "), (CHINESE, "")])
-def test_a_scanned_page_is_read(tmp_path, lines, joint):
+def test_a_scanned_page_is_read(tmp_path, lines, joint, chinese_font):
     document = clean(read(saved(tmp_path, scanned(lines)), ocr=True))
     text = joint.join(block.text for block in document.blocks)
     assert distance(text, joint.join(lines)) <= 0.1 * len(text)

@@ -185,10 +185,10 @@ def test_cli_adapts_to_several_memories_and_the_model_aligns(
         (["x.tsv", "--from", "m.tmx", "-o", "m"], "PAIRS train a new model"),
         (["--from", "m.tmx"], "-o FOLDER"),
         (["x.tsv", "--base", "b", "-o", "m"], "--base is the model that --from"),
-        (["--from", "m.tmx", "--model", "b", "-o", "m"], "the model to adapt is --base"),
+        (["--from", "m.tmx", "--model", "b", "-o", "m"], "--model is the model"),
         (["--from", "m.tmx", "--dimension", "64", "-o", "m"], "--dimension is fixed by the base"),
         (["--from", "m.tmx", "--english-words", "500", "-o", "m"], "--english-words is fixed by the base"),
-        (["--export", "e", "--seed", "3"], "--seed is for training"),
+        (["--export", "e", "--seed", "3"], "--seed is only for training"),
         (["--from", "m.tmx", "--base", "length", "-o", "m"], "not a static model"),
     ],
 )
