@@ -67,7 +67,8 @@ def test_the_menu_of_languages_leads_to_the_same_page(site, name):
     [
         ("index.html", "calibrated confidence", "howto/correct.html"),
         ("zh/index.html", "翻译记忆", "howto/memories.html"),
-        ("zh/index.html", "句珠", "explanation/words.html"),
+        ("zh/index.html", "句珠", "explanation/"),
+        ("zh/index.html", "双语文本", "explanation/words.html"),
         ("zh/index.html", "扫描", "howto/"),
     ],
 )
