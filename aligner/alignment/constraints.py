@@ -221,26 +221,26 @@ class ConstrainedScorer:
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
-        """See `Scorer`."""
+        """The bead shapes with two sides; see `Scorer.shapes`."""
         return self.scorer.shapes
 
     @property
     def first_null(self) -> Lengths:
-        """See `Scorer`."""
+        """Score of each segment of the first text as a null bead, shape (n,)."""
         return self.scorer.first_null
 
     @property
     def second_null(self) -> Lengths:
-        """See `Scorer`."""
+        """Score of each segment of the second text as a null bead, shape (m,)."""
         return self.scorer.second_null
 
     @property
     def null_opening(self) -> float:
-        """See `Scorer`."""
+        """Score of opening a run of null beads, at most 0."""
         return self.scorer.null_opening
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """See `Scorer.scores`."""
+        """Return the scores of beads by their last segments, shape (rows, shapes, columns); see `Scorer.scores`."""
         scores = self.scorer.scores(rows, columns)
         for number, (height, width) in enumerate(self.shapes):
             scores[_spans_with(self.first_barred, rows, height), number] = -numpy.inf
@@ -248,15 +248,15 @@ class ConstrainedScorer:
         return scores
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """See `Scorer.nodes`."""
+        """Return the scores of the cells ``(row, column)``, shape (columns,); see `Scorer.nodes`."""
         return self.scorer.nodes(row, columns)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """See `Scorer.path_scores`."""
+        """Return the score of each bead of a path, shape (len(path),); see `Scorer.path_scores`."""
         return self.scorer.path_scores(path)
 
     def reversed(self) -> ConstrainedScorer:
-        """See `Scorer.reversed`."""
+        """Return the scorer of the two texts in reversed order of segments."""
         return ConstrainedScorer(self.scorer.reversed(), self.first_barred[::-1], self.second_barred[::-1])
 
 

@@ -74,12 +74,12 @@ class LengthScorer:
 
     @property
     def first_null(self) -> Lengths:
-        """See `Scorer`."""
+        """Score of each segment of the first text as a null bead, shape (n,)."""
         return numpy.full(len(self.source_lengths) - 1, NULL_SCORE)
 
     @property
     def second_null(self) -> Lengths:
-        """See `Scorer`."""
+        """Score of each segment of the second text as a null bead, shape (m,)."""
         return numpy.full(len(self.target_lengths) - 1, NULL_SCORE)
 
     @property
@@ -88,7 +88,7 @@ class LengthScorer:
         return 0.0
 
     def nodes(self, row: int, columns: slice) -> Matrix:
-        """See `Scorer.nodes`. All scores are 0."""
+        """Return 0 as the score of each cell ``(row, column)``, shape (columns,)."""
         return numpy.zeros(columns.stop - columns.start, numpy.float32)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:

@@ -203,23 +203,23 @@ class BeadScorer:
 
     @property
     def first_null(self) -> Lengths:
-        """See `Scorer`."""
+        """Score of each segment of the first text as a null bead, shape (n,)."""
         relative = numpy.log((self.raw_lengths[0] + 1) / TYPICAL_CHINESE_NULL_BYTES)
         return self.weights.chinese_null + self.weights.chinese_null_length * relative
 
     @property
     def second_null(self) -> Lengths:
-        """See `Scorer`."""
+        """Score of each segment of the second text as a null bead, shape (m,)."""
         relative = numpy.log((self.raw_lengths[1] + 1) / TYPICAL_ENGLISH_NULL_BYTES)
         return self.weights.english_null + self.weights.english_null_length * relative
 
     @property
     def null_opening(self) -> float:
-        """See `Scorer`."""
+        """Score of opening a run of null beads, at most 0."""
         return self.weights.null_opening
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """See `Scorer.scores`."""
+        """Return the scores of beads by their last segments, shape (rows, shapes, columns); see `Scorer.scores`."""
         height, width = rows.stop - rows.start, columns.stop - columns.start
         scores = numpy.empty((height, len(self.shapes), width), numpy.float32)
         for number, cosine in self.spans.cosines(rows, columns, self.shapes):
@@ -280,7 +280,7 @@ class BeadScorer:
         return scores
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
-        """See `Scorer.path_scores`. Matches of words are not included."""
+        """Return the score of each bead of a path without its word matches, shape (len(path),)."""
         steps = numpy.array(path, numpy.int64).reshape(-1, 2)
         ends = numpy.cumsum(steps, axis=0)
         scores = numpy.zeros(len(path))
@@ -308,7 +308,7 @@ class BeadScorer:
         return self.value(cosines, numbers, (lengths[0], lengths[1]), (roots[0], roots[1]))
 
     def reversed(self) -> BeadScorer:
-        """See `Scorer.reversed`."""
+        """Return the scorer of the two texts in reversed order of segments."""
         first, second = (lengths[-1] - lengths[::-1] for lengths in self.lengths)
         spans = self.spans.reversed()
         return replace(

@@ -112,16 +112,16 @@ class AdditiveSpans:
 
     @property
     def source_units(self) -> Rows:
-        """See `SpanScorer`."""
+        """Unit vectors of the single source segments, shape (n, dimension)."""
         return scaled_to_units(self.source, self.source_norms[0])
 
     @property
     def target_units(self) -> Rows:
-        """See `SpanScorer`."""
+        """Unit vectors of the single target segments, shape (m, dimension)."""
         return scaled_to_units(self.target, self.target_norms[0])
 
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
-        """See `SpanScorer.cosines`."""
+        """Yield the index of each shape, and the cosines of its spans; see `SpanScorer.cosines`."""
         tallest, widest = (max(sizes) for sizes in zip(*shapes, strict=True))
         top, left = min(tallest - 1, rows.start), min(widest - 1, columns.start)
         dots = product(self.source[rows.start - top : rows.stop], self.target[columns.start - left : columns.stop].T)
@@ -154,11 +154,11 @@ class AdditiveSpans:
         return content
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """See `SpanScorer.path_cosines`."""
+        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
         return self.bead_cosines(*ends_and_sizes(path))
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """See `SpanScorer.bead_cosines`."""
+        """Return the cosines of beads, shape (beads,); see `SpanScorer.bead_cosines`."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             source = numpy.sum([self.source[ends[:, 0] - back] for back in range(shape[0])], axis=0)
@@ -168,12 +168,12 @@ class AdditiveSpans:
         return cosines_by_shape(ends, sizes, cosines)
 
     def part(self, rows: range, columns: range) -> AdditiveSpans:
-        """See `SpanScorer.part`."""
+        """Return the scorer of a stretch of each text."""
         source, target = self.source[rows.start : rows.stop], self.target[columns.start : columns.stop]
         return AdditiveSpans.build(source, target, len(self.source_norms))
 
     def reversed(self) -> AdditiveSpans:
-        """See `SpanScorer.reversed`."""
+        """Return the scorer of the two texts in reversed order of segments."""
         return AdditiveSpans.build(reversed_rows(self.source), reversed_rows(self.target), len(self.source_norms))
 
 
@@ -223,16 +223,16 @@ class WindowSpans:
 
     @property
     def source_units(self) -> Vectors:
-        """See `SpanScorer`."""
+        """Unit vectors of the single source segments, shape (n, dimension)."""
         return self.source[0]
 
     @property
     def target_units(self) -> Vectors:
-        """See `SpanScorer`."""
+        """Unit vectors of the single target segments, shape (m, dimension)."""
         return self.target[0]
 
     def cosines(self, rows: slice, columns: slice, shapes: Sequence[Shape]) -> Iterator[tuple[int, Matrix]]:
-        """See `SpanScorer.cosines`."""
+        """Yield the index of each shape, and the cosines of its spans; see `SpanScorer.cosines`."""
         background = numpy.float32(self.background)
         for number, (size, other) in enumerate(shapes):
             cosines = product(self.source[size - 1][rows], self.target[other - 1][columns].T)
@@ -246,11 +246,11 @@ class WindowSpans:
         return numpy.full(len((self.source, self.target)[side][0]), size**CONTENT_EXPONENT, numpy.float32)
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """See `SpanScorer.path_cosines`."""
+        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
         return self.bead_cosines(*ends_and_sizes(path))
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """See `SpanScorer.bead_cosines`."""
+        """Return the cosines of beads, shape (beads,); see `SpanScorer.bead_cosines`."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             return row_dots(self.source[shape[0] - 1][ends[:, 0]], self.target[shape[1] - 1][ends[:, 1]])
@@ -269,7 +269,7 @@ class WindowSpans:
         return WindowSpans(source, target, self.background)
 
     def reversed(self) -> WindowSpans:
-        """See `SpanScorer.reversed`."""
+        """Return the scorer of the two texts in reversed order of segments."""
         source, target = (
             # In reversed order, the window of `size` segments that ends with i begins with n - 1 - i.
             tuple(numpy.roll(windows[::-1], size, axis=0) for size, windows in enumerate(side))

@@ -127,7 +127,7 @@ class Text:
         return self.document.blocks[piece.block].line_at(piece.start + offset - self._offsets[number])
 
     def place(self, offset: int = 0) -> Place:
-        """Return the place of ``string[offset]``; the place contains the whole text."""
+        """Return the place of the character at ``offset``, with the whole text as its context."""
         return Place(self.document.name, self.line_at(offset), self._one_line, self._focus(offset) if offset > 0 else 0)
 
     @cached_property

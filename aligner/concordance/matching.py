@@ -176,7 +176,7 @@ class WordMatcher:
         self.is_empty = not flags.any()
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """See `Matcher`."""
+        """Return all matches of a word on one side of a batch of pairs; see `Matcher.spans`."""
         if self.is_empty:
             return EMPTY
         places = numpy.flatnonzero(self._flags.take(words.ids))
@@ -222,7 +222,7 @@ class CharactersMatcher:
         self.is_empty = not self._near.any()
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """See `Matcher`."""
+        """Return all matches of a string of Chinese characters on one side; see `Matcher.spans`."""
         if self.is_empty:
             return EMPTY
         near = numpy.flatnonzero(self._near.take(words.ids))  # all words are looked at once only
@@ -270,7 +270,7 @@ class PlacesMatcher:
         self.is_empty = not any(len(side.pairs) for side in places)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """See `Matcher`."""
+        """Return all matches of a literal text on one side of a batch of pairs; see `Matcher.spans`."""
         places = self._places[side]
         if not len(pairs):
             return EMPTY
@@ -287,7 +287,7 @@ class AnyOfMatcher:
         self.is_empty = all(option.is_empty for option in options)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """See `Matcher`."""
+        """Return all matches of any of several parts on one side of a batch of pairs; see `Matcher.spans`."""
         found = [option.spans(words, pairs, side) for option in self._options]
         return _sorted(
             numpy.concatenate([each.starts for each in found]), numpy.concatenate([each.ends for each in found])
@@ -303,7 +303,7 @@ class SeriesMatcher:
         self.is_empty = any(part.is_empty for part in parts)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """See `Matcher`."""
+        """Return all matches of a series of parts on one side of a batch of pairs; see `Matcher.spans`."""
         if self.is_empty:
             return EMPTY
         joined = self._parts[0].spans(words, pairs, side)

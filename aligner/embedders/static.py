@@ -177,7 +177,7 @@ class StaticEmbedder:
         return vectors
 
     def tokens(self, texts: Sequence[str]) -> TokenVectors:
-        """Return the tokens of the texts; see `aligner.protocols.TokenEmbedder`."""
+        """Return the tokens of each text; see `aligner.protocols.TokenEmbedder`."""
         vectors, lengths, sizes = self.token_rows(texts)
         known = lengths > 0
         owners = numpy.repeat(numpy.arange(len(sizes)), sizes)[known]

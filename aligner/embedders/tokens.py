@@ -97,7 +97,7 @@ class CachingTokenizer:
 
     @cached_property
     def word_tokenizer(self) -> Tokenizer | None:
-        """The tokenizer of single words; see `word_tokenizer_of`."""
+        """The tokenizer that splits a single word into pieces; see `word_tokenizer_of`."""
         return word_tokenizer_of(self.tokenizer)
 
     @cached_property

@@ -75,7 +75,7 @@ class Native:
             raise InputError(str(error), path=name, line=number) from error
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read only the beads; see `read`."""
+        """Return the beads of a native file; see `read` for its errors."""
         return list(self.read(stream, name).beads)
 
 

@@ -29,22 +29,22 @@ class Reviewable(Protocol):
 
     @property
     def score(self) -> float:
-        """See `Bead`."""
+        """Similarity of the two sides, as in `Bead`."""
         ...
 
     @property
     def confidence(self) -> float:
-        """See `Bead`."""
+        """Probability that the pair is right, 0 to 1, as in `Bead`."""
         ...
 
     @property
     def status(self) -> str:
-        """See `Bead`."""
+        """What is special about the pair, such as ``moved``; empty if nothing is, as in `Bead`."""
         ...
 
     @property
     def untranslated(self) -> tuple[tuple[object, ...], tuple[object, ...]]:
-        """See `Bead`."""
+        """Segments that may be untranslated, as in `Bead`."""
         ...
 
 

@@ -70,7 +70,7 @@ class Tmx:
         return (*one_sided_remark(left_out, _("a translation unit needs both")), *remarks)
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read the units as pairs; see `aligner.formats.tmx_reader.read`."""
+        """Read the translation units as pairs; see `aligner.formats.tmx_reader.read`."""
         from aligner.formats.tmx_reader import read
 
         return read(stream, name)

@@ -47,11 +47,11 @@ class StaleError(UsageError):
 
 
 class Session:
-    """An open review.
+    """An open review: the journal of a person's corrections, and the corrected bitext that follows from it.
 
     Attributes:
-        opened: the journal and its result.
-        remarks: messages for the user.
+        opened: the journal, and the bitext with its corrections.
+        remarks: messages for the user about the files.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Session:
             }
 
     def window(self, start: int, count: int, chosen: Filter) -> dict[str, Any]:
-        """Return rows; see `Views.window`."""
+        """Return a range of rows of the table, for the page; see `Views.window`."""
         with self._lock:
             return {"revision": self.review.revision, **self.views.window(start, count, chosen)}
 

@@ -14,7 +14,7 @@ from aligner.batch.writers import Record
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write the pairs; see `aligner.batch.writers.Writer`."""
+    """Write each pair as one line of JSON; see `aligner.batch.writers.Writer`."""
     with (folder / f"{name}.jsonl").open("wb") as stream:
         stream.writelines(map(line_of, records))
 

@@ -22,7 +22,7 @@ FILE_ROW_GROUPS = 50
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write the pairs; see `aligner.batch.writers.Writer`."""
+    """Write the pairs into Parquet files; see `aligner.batch.writers.Writer`."""
     import pyarrow
     import pyarrow.parquet
 

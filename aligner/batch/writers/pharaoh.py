@@ -22,7 +22,7 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write the links; see `aligner.batch.writers.Writer`."""
+    """Write the word links of each pair as one line; see `aligner.batch.writers.Writer`."""
     languages, records = usual_languages(records)
     with (folder / f"{name}.{'-'.join(languages)}.pharaoh").open("wb") as stream:
         stream.writelines(_lines(records, languages))
