@@ -62,6 +62,14 @@ def test_what_is_generated_is_fresh(path, language):
     assert with_sections(text_of(path), language, name_of(path)) == text_of(path), "run: make docs"
 
 
+def test_the_reference_does_not_depend_on_help_that_was_shown_before():
+    before = commands.reference("en")
+    for verb in commands.VERBS:
+        command = commands.VERBS.load(verb)
+        command.get_help(commands.click.Context(command, info_name=verb))
+    assert commands.reference("en") == before
+
+
 def test_the_reference_shows_every_option():
     text = text_of(ENGLISH / "reference" / "commands.md")
     for verb in commands.VERBS:

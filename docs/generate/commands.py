@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 import click
@@ -37,6 +38,8 @@ def with_subcommands(path: str, command: click.Command) -> Iterator[tuple[str, c
 
 def help_text(path: str, command: click.Command) -> str:
     """Return what ``--help`` prints, in lines of one width whatever the terminal."""
+    command = copy.copy(command)
+    vars(command)["_help_option"] = None  # click keeps the help option of the first context, which may lack -h
     context = click.Context(
         command, info_name=path, help_option_names=["-h", "--help"], terminal_width=WIDTH, max_content_width=WIDTH
     )
