@@ -75,7 +75,7 @@ def test_the_menu_of_languages_leads_to_the_same_page(site, name):
 def test_search_works_in_a_folder_without_a_network(site, window, page, words, expected):
     context = window.new_context(offline=True)
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(120_000)
     opened.goto((site / page).as_uri())
     opened.fill("input[name=query]", words)
     opened.wait_for_selector(".md-search-result__link")
