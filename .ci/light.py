@@ -28,6 +28,7 @@ RUNS = (
     ("convert story.tmx story.po", 0, ""),
     ("convert story.xlsx corrected.tmx", 0, ""),
     ("review missing.tmx --no-browser", 3, "no such file"),
+    ("concordance missing.tmx --no-browser", 3, "there is no such file"),
     ("lint story.tmx", 0, ""),
     ("evaluate --gold story.sentence.align --test story.align --floor 0.9", 0, ""),
     ("check story.en.txt story.zh.txt --no-cache", (0, 1), "coverage"),
