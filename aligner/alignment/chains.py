@@ -16,6 +16,8 @@ from aligner.protocols import Vectors
 
 BLOCK_QUERIES = 2048
 """Number of queries that are compared with all keys at a time."""
+GROUP_KEYS = 32
+"""Number of keys whose highest similarity is compared first."""
 NEIGHBOURS = 4
 """Number of nearest neighbours, after the best match, whose mean similarity the margin subtracts."""
 
@@ -28,7 +30,7 @@ def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64],
             block = slice(start, min(start + BLOCK_QUERIES, len(source)))
             similarity = source[block] @ target.T  # one product for both directions
             rows.update(block, 0, similarity)
-            columns.update(slice(0, len(target)), start, numpy.ascontiguousarray(similarity.T))
+            columns.update(slice(0, len(target)), start, similarity.T)
     return mutual_pairs(rows, columns)
 
 
@@ -42,12 +44,42 @@ def best_matches(
     count = min(NEIGHBOURS + 1, len(keys))
     for start in range(0, len(queries), BLOCK_QUERIES):
         rows = slice(start, min(start + BLOCK_QUERIES, len(queries)))
-        similarity = queries[rows] @ keys.T
-        best[rows] = similarity.argmax(axis=1)
-        score[rows] = similarity.max(axis=1)
-        top = numpy.partition(similarity, len(keys) - count, axis=1)[:, len(keys) - count :]
+        best[rows], top = highest_keys(queries[rows] @ keys.T, count)
+        score[rows] = top[:, -1]
         mean[rows] = (top.sum(axis=1) - score[rows]) / max(count - 1, 1)
     return best, score, mean
+
+
+def highest_keys(similarity: Vectors, count: int) -> tuple[NDArray[numpy.int64], Vectors]:
+    """Return the most similar key of each query, and its highest similarities.
+
+    Args:
+        similarity: similarities of queries and keys, shape (queries, keys); any order in memory is fast.
+        count: number of similarities, at most the number of keys.
+
+    Returns:
+        The keys (the first of equally similar keys), shape (queries,), and the similarities in rising
+        order, shape (queries, count).
+    """
+    queries, keys = similarity.shape
+    groups = keys // GROUP_KEYS
+    if groups <= 2 * count:
+        lowest = keys - count
+        return similarity.argmax(axis=1), numpy.sort(numpy.partition(similarity, lowest, axis=1)[:, lowest:], axis=1)
+    # The highest similarities are in the groups with the highest maxima, so only these groups are searched: to partition
+    # whole rows takes four times as long.
+    rest = similarity[:, groups * GROUP_KEYS :]
+    grouped = similarity[:, : groups * GROUP_KEYS].reshape(queries, groups, GROUP_KEYS)
+    maxima = numpy.concatenate([grouped.max(axis=2), rest.max(axis=1, initial=-numpy.inf)[:, None]], axis=1)
+    chosen = numpy.argpartition(maxima[:, :groups], groups - count, axis=1)[:, groups - count :]
+    rows = numpy.arange(queries)
+    candidates = numpy.concatenate([grouped[rows[:, None], chosen].reshape(queries, -1), rest], axis=1)
+    lowest = candidates.shape[1] - count
+    top = numpy.sort(numpy.partition(candidates, lowest, axis=1)[:, lowest:], axis=1)
+    first = maxima.argmax(axis=1) * GROUP_KEYS
+    near = numpy.minimum(first[:, None] + numpy.arange(GROUP_KEYS), keys - 1)
+    best = first + numpy.take_along_axis(similarity, near, axis=1).argmax(axis=1)
+    return best, top
 
 
 @dataclass(frozen=True)
@@ -79,14 +111,12 @@ class BestMatches:
             similarity: similarities of these queries and keys, shape (queries, keys).
         """
         count = min(NEIGHBOURS + 1, similarity.shape[1])
-        top = numpy.partition(similarity, similarity.shape[1] - count, axis=1)[:, similarity.shape[1] - count :]
+        best, top = highest_keys(similarity, count)
         joined = numpy.concatenate([self.highest[queries], top], axis=1)
         self.highest[queries] = numpy.partition(joined, count, axis=1)[:, count:]
-        score = similarity.max(axis=1)
-        better = score > self.score[queries]
-        key = first_key + similarity.argmax(axis=1)
-        self.key[queries] = numpy.where(better, key, self.key[queries])
-        self.score[queries] = numpy.where(better, score, self.score[queries])
+        better = top[:, -1] > self.score[queries]
+        self.key[queries] = numpy.where(better, first_key + best, self.key[queries])
+        self.score[queries] = numpy.where(better, top[:, -1], self.score[queries])
 
     def neighbours(self) -> NDArray[numpy.float32]:
         """Return the mean similarity of the keys after the best key, shape (queries,); 0 if there are none."""
