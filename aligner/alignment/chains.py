@@ -66,8 +66,8 @@ def highest_keys(similarity: Vectors, count: int) -> tuple[NDArray[numpy.int64],
     if groups <= 2 * count:
         lowest = keys - count
         return similarity.argmax(axis=1), numpy.sort(numpy.partition(similarity, lowest, axis=1)[:, lowest:], axis=1)
-    # The highest similarities are in the groups with the highest maxima, so only these groups are searched: to partition
-    # whole rows takes four times as long.
+    # The highest similarities are in the groups with the highest maxima. Only these groups are searched, because it
+    # takes four times as long to partition whole rows.
     rest = similarity[:, groups * GROUP_KEYS :]
     grouped = similarity[:, : groups * GROUP_KEYS].reshape(queries, groups, GROUP_KEYS)
     maxima = numpy.concatenate([grouped.max(axis=2), rest.max(axis=1, initial=-numpy.inf)[:, None]], axis=1)

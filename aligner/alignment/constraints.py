@@ -255,10 +255,6 @@ class ConstrainedScorer:
         """Return the score of each bead of a path, shape (len(path),); see `Scorer.path_scores`."""
         return self.scorer.path_scores(path)
 
-    def reversed(self) -> ConstrainedScorer:
-        """Return the scorer of the two texts in reversed order of segments."""
-        return ConstrainedScorer(self.scorer.reversed(), self.first_barred[::-1], self.second_barred[::-1])
-
 
 def _spans_with(flags: Flags, ends: slice, size: int) -> Flags:
     """Return for each span of ``size`` segments whether one of its segments has a flag.

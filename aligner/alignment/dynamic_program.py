@@ -19,13 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from aligner.alignment.corridor import Corridor
-from aligner.alignment.passes import ForwardPass, Rows, Totals, ViterbiPass
+from aligner.alignment.passes import Rows, SumPass, Totals, ViterbiPass
 from aligner.alignment.pieces import Piece, batches, cut
 from aligner.alignment.scoring import Scorer
 from aligner.alignment.spans import Shape
@@ -35,6 +36,8 @@ MAX_BLOCK_SCORES = 4_000_000
 MAX_JOINT_CELLS = 1_000
 """Maximum number of cells of one call of the scorer for several small pieces; below it, one call is faster than
 many."""
+MAX_STORED_SCORES = 16_000_000
+"""Maximum number of scores that the forward sweep stores for the backward sweep, 64 MB."""
 Window = tuple[slice, slice]
 """Rows and columns of the lattice."""
 MAX_BLOCK_ROWS = 64
@@ -96,92 +99,180 @@ def solve_pieces(
     """
     from threadpoolctl import threadpool_limits
 
-    backwards = scorer.reversed()
     paths: list[list[Shape]] = [[] for _ in pieces]
     logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
-    ends = len(scorer.first_null), len(scorer.second_null)
     all_rows = sum(len(piece.low) - 1 for piece in pieces)
     # Products of a few dozen rows are slower on several threads than on one, on a busy machine five times slower.
     with threadpool_limits(1, user_api="blas"):
         rows = 0
         for batch in batches(pieces):
             chosen = [pieces[number] for number in batch]
-            best, sums = ViterbiPass(scorer.shapes), ForwardPass()
-            sweep(scorer, chosen, 1 / temperature, (best, sums))
-            nodes = []
-            for place, number in enumerate(batch):
-                paths[number] = best.path(place, pieces[number])
-                nodes.append(numpy.cumsum([(0, 0), *paths[number]], axis=0))
-            forward = [sums.at(place, piece, nodes[place]) for place, piece in enumerate(chosen)]
-            turned = [piece.reversed(*ends) for piece in chosen]
-            sums = ForwardPass()
-            sweep(backwards, turned, 1 / temperature, (sums,))
-            for place, number in enumerate(batch):
-                backward = sums.at(place, turned[place], (nodes[place][-1] - nodes[place])[::-1])[:, ::-1]
-                both = forward[place][:, :-1] + backward[:, 1:] - forward[place][0, -1]
-                alone = numpy.diff(nodes[place], axis=0).min(axis=1) == 0
+            blocks = Blocks.of(scorer, chosen, 1 / temperature)
+            best, sums, sums_back = ViterbiPass(scorer.shapes), SumPass(), SumPass()
+            sweep(blocks, (best, sums))
+            sweep(blocks, (sums_back,), backwards=True)
+            for place, (number, piece) in enumerate(zip(batch, chosen, strict=True)):
+                paths[number] = best.path(place, piece)
+                nodes = numpy.cumsum([(0, 0), *paths[number]], axis=0)
+                before = sums.at(place, nodes[:, 0], nodes[:, 1] - piece.low[nodes[:, 0]])
+                after = sums_back.at(place, nodes[:, 0], piece.high[nodes[:, 0]] - nodes[:, 1])
+                both = before[:, :-1] + after[:, 1:] - before[0, -1]
+                alone = numpy.diff(nodes, axis=0).min(axis=1) == 0
                 # A run of null beads is opened once, but the sums before and after one of its beads both include it.
                 logs[number] = numpy.where(alone, both[1] - scorer.null_opening / temperature, both[0])
-                rows += len(pieces[number].low) - 1
+                rows += len(piece.low) - 1
             report(rows / max(all_rows, 1))
     return paths, logs
 
 
-def sweep(scorer: Scorer, pieces: Sequence[Piece], scale: float, passes: Sequence[ViterbiPass | ForwardPass]) -> None:
-    """Visit the rows of several pieces together, and pass the candidate totals of each row to the passes.
+@dataclass(frozen=True)
+class Blocks:
+    """The scores of a batch of pieces, in blocks of rows.
 
-    Args:
+    Both sweeps use the scores. They are stored while they are few; otherwise, each sweep computes them.
+
+    Attributes:
         scorer: scorer of the whole lattice.
         pieces: pieces sorted by their number of rows, longest first.
         scale: factor of all scores (inverse of the temperature).
-        passes: passes that combine the candidates of each cell.
+        ranges: first row and last row (exclusive) of each block, in order.
+        stored: number of a block -> its scores.
     """
-    heights = numpy.array([len(piece.low) for piece in pieces])
-    opening = scorer.null_opening * scale
-    first_null, second_null = scorer.first_null * scale, numpy.append(scorer.second_null, 0.0) * scale
-    tops, lefts = (numpy.array([getattr(piece, side) for piece in pieces]) for side in ("row", "column"))
-    steps = numpy.array(scorer.shapes), numpy.array([(1, 0)])
-    pad = int(steps[0][:, 1].max())
+
+    scorer: Scorer
+    pieces: Sequence[Piece]
+    scale: float
+    ranges: Sequence[tuple[int, int]]
+    stored: dict[int, NDArray[numpy.float32]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scorer: Scorer, pieces: Sequence[Piece], scale: float) -> Blocks:
+        """Return the blocks of a batch of pieces; no scores are computed yet."""
+        return cls(scorer, pieces, scale, list(row_blocks(pieces, len(scorer.shapes))))
+
+    def scores(self, number: int) -> NDArray[numpy.float32]:
+        """Return the scaled scores of a block, as `block_scores` describes them."""
+        if number in self.stored:
+            return self.stored[number]
+        scores = block_scores(self.scorer, self.pieces, *self.ranges[number])
+        scores *= numpy.float32(self.scale)
+        if sum(block.size for block in self.stored.values()) + scores.size <= MAX_STORED_SCORES:
+            self.stored[number] = scores
+        return scores
+
+
+def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards: bool = False) -> None:
+    """Visit the rows of several pieces together, and pass the candidate totals of each row to the passes.
+
+    The columns of a row are counted from its first cell; in a backward sweep, from its last cell to the
+    left. A backward sweep visits the rows in reversed order, and its totals belong to the paths from a
+    cell to the end.
+
+    Args:
+        blocks: scores of the pieces.
+        passes: passes that combine the candidates of each cell.
+        backwards: whether the sweep goes from the ends of the pieces to their beginnings.
+    """
+    scorer, pieces = blocks.scorer, blocks.pieces
+    turn = slice(None, None, -1 if backwards else 1)
+    opening = scorer.null_opening * blocks.scale
+    # A null bead ends in its cell in a forward sweep and begins in it in a backward sweep.
+    first_null, second_null = (
+        numpy.pad(side * blocks.scale, (0, 1) if backwards else (1, 0))
+        for side in (scorer.first_null, scorer.second_null)
+    )
+    tops = numpy.array([piece.row for piece in pieces])
+    shapes, one_row = numpy.array(scorer.shapes), numpy.array([(1, 0)])
+    pad = int(shapes[:, 1].max())
     stride = pad + max(int(piece.high[-1]) + int((piece.high - piece.low).max()) for piece in pieces) + 2
-    origins = numpy.arange(len(pieces)) * stride + pad
-    rings = [tuple(Ring.of(each, len(pieces) * stride) for each in steps) for _ in passes]
-    for first, end in row_blocks(pieces, len(scorer.shapes)):
-        scores = block_scores(scorer, pieces, first, end) * numpy.float32(scale)
-        for row in range(first, end):
-            active = int((heights > row).sum())
-            lowest = numpy.array([piece.low[row] for piece in pieces[:active]])
-            spans = numpy.array([piece.high[row] for piece in pieces[:active]]) - lowest
-            width = int(spans.max()) + 1
-            columns = numpy.arange(width)
-            outside = columns > spans[:, None] if active > 1 else None  # a single piece fills its row
-            cells = numpy.zeros((active, width))
-            for place, piece in enumerate(pieces[:active]):
-                left, count = piece.column + int(lowest[place]), int(spans[place]) + 1
-                cells[place, :count] = scorer.nodes(piece.row + row, slice(left, left + count))
-            cells *= scale
-            places = (lefts[:active] + lowest)[:, None] + columns[:-1]
-            additions = second_null[numpy.minimum(places, len(second_null) - 1)] + cells[:, 1:]
+    rings = [tuple(Ring.of(steps, len(pieces) * stride, backwards) for steps in (shapes, one_row)) for _ in passes]
+    for number in range(len(blocks.ranges))[turn]:
+        scores = blocks.scores(number)
+        first, end = blocks.ranges[number]
+        for row in range(first, end)[turn]:
+            here = RowCells.of(blocks, row, backwards)
+            active, width = here.scores.shape
+            starts = numpy.arange(active) * stride + pad + here.offsets
+            beads = scores[row - first, :, :active]
+            beads = turned(beads, here.spans, width) if backwards else beads[:, :, :width]
+            additions = second_null[here.columns[:, 1:]] + here.scores[:, 1:]
             reach = numpy.zeros((active, width))
             additions.cumsum(axis=1, out=reach[:, 1:])
-            starts = origins[:active] + lowest
             for (ring, runs), each in zip(rings, passes, strict=True):
                 candidates = ring.candidates(row, starts, width)
                 omitted = runs.candidates(row, starts, width)[0]
-                if row:
-                    candidates += scores[row - first, :, :active, :width]
-                    omitted += first_null[tops[:active] + row - 1][:, None] + cells
-                else:
-                    candidates[0, :, 0] = 0.0
-                matched = each.reduce(candidates) + cells
+                if not backwards:
+                    candidates += beads
+                omitted += first_null[tops[:active] + row][:, None] + here.scores
+                candidates[0, here.entered, 0] = 0.0
+                matched = each.reduce(candidates) + here.scores
                 opened = matched + opening
                 running = each.either.accumulate(each.either(opened, omitted) - reach, axis=1) + reach
                 added = numpy.full((active, width), -numpy.inf)
                 added[:, 1:] = running[:, :-1] + additions
-                totals = each.join(Totals(matched, omitted, added, running, opened))
-                for kept, values in ((ring, totals), (runs, running)):
-                    if outside is not None:
-                        values[outside] = -numpy.inf
-                    kept.keep(row, starts, values)
+                totals = each.join(row, Totals(matched, omitted, added, running, opened))
+                if here.outside is not None:
+                    totals[here.outside] = running[here.outside] = -numpy.inf
+                ring.keep(row, starts, totals + beads if backwards else totals)
+                runs.keep(row, starts, running)
+
+
+class RowCells(NamedTuple):
+    """The cells of one row of several pieces, from left to right, or from right to left in a backward sweep.
+
+    Attributes:
+        scores: scaled scores of the cells, shape (pieces, columns); 0 outside of a piece.
+        columns: column of each cell in the whole lattice, shape (pieces, columns).
+        offsets: number of columns of each piece before its first cell in the row, shape (pieces,).
+        spans: number of cells of each piece, minus 1, shape (pieces,).
+        outside: cells outside of the pieces, shape (pieces, columns); ``None`` if there are none.
+        entered: whether all paths of a piece begin in the row, shape (pieces,).
+    """
+
+    scores: Rows
+    columns: NDArray[numpy.int64]
+    offsets: NDArray[numpy.int64]
+    spans: NDArray[numpy.int64]
+    outside: NDArray[numpy.bool_] | None
+    entered: NDArray[numpy.bool_]
+
+    @classmethod
+    def of(cls, blocks: Blocks, row: int, backwards: bool) -> RowCells:
+        """Return the cells of a row of those pieces that have so many rows."""
+        pieces = [piece for piece in blocks.pieces if len(piece.low) > row]
+        lows, highs = [int(piece.low[row]) for piece in pieces], [int(piece.high[row]) for piece in pieces]
+        lowest, highest = numpy.array(lows), numpy.array(highs)
+        spans = highest - lowest
+        numbers = numpy.arange(int(spans.max()) + 1)
+        scores = numpy.zeros((len(pieces), len(numbers)))
+        turn = slice(None, None, -1 if backwards else 1)
+        for place, (piece, low, high) in enumerate(zip(pieces, lows, highs, strict=True)):
+            cells = slice(piece.column + low, piece.column + high + 1)
+            scores[place, : high + 1 - low] = blocks.scorer.nodes(piece.row + row, cells)[turn]
+        scores *= blocks.scale
+        lefts = numpy.array([piece.column for piece in pieces])
+        outside = numbers > spans[:, None] if len(pieces) > 1 else None  # a single piece fills its row
+        if backwards:
+            ends = numpy.array([int(piece.high[-1]) for piece in pieces])
+            entered = numpy.array([len(piece.low) == row + 1 for piece in pieces])
+            columns = numpy.maximum((lefts + highest)[:, None] - numbers, 0)
+            return cls(scores, columns, ends - highest, spans, outside, entered)
+        columns = numpy.minimum((lefts + lowest)[:, None] + numbers, len(blocks.scorer.second_null))
+        return cls(scores, columns, lowest, spans, outside, numpy.full(len(pieces), row == 0))
+
+
+def turned(scores: NDArray[numpy.float32], spans: NDArray[numpy.int64], width: int) -> NDArray[numpy.float32]:
+    """Return the scores of a row with its columns in reversed order, shape (shapes, pieces, columns).
+
+    Args:
+        scores: scores of the beads that end in the row, shape (shapes, pieces, columns).
+        spans: number of the last column of each piece.
+        width: number of columns of the result.
+    """
+    if len(spans) == 1:
+        return scores[:, :, width - 1 :: -1]
+    places = numpy.maximum(spans[:, None] - numpy.arange(width), 0)
+    return numpy.take_along_axis(scores, places[None], axis=2)
 
 
 @dataclass
@@ -191,40 +282,53 @@ class Ring:
     It has as many rows as the longest bead needs, and one row of minus infinity. The slot of a row
     contains the pieces one after another. The space before each piece is as wide as the longest bead.
 
+    A forward sweep stores one total of each cell for all beads that begin there. A backward sweep stores
+    a total for each bead that ends there, which includes the score of the bead.
+
     Attributes:
         steps: sizes of the beads, shape (choices, 2).
+        backwards: whether the rows are visited in reversed order.
         depth: number of rows in memory.
-        slot: number of totals in the slot of one row.
-        totals: the slots one after another, shape ((depth + 1) * slot,).
-        written: for each row in memory, the windows of ``totals`` that it fills, and their width.
+        kinds: number of totals of a cell, 1 or the number of choices.
+        slot: number of totals of one kind in the slot of one row.
+        totals: the slots one after another, shape ((depth + 1) * kinds * slot,).
+        written: number of a slot -> the windows of ``totals`` that it fills, and their width.
         views: width -> view of ``totals`` as windows of this width.
     """
 
     steps: NDArray[numpy.int64]
+    backwards: bool
     depth: int
+    kinds: int
     slot: int
     totals: NDArray[numpy.float64]
-    written: list[tuple[NDArray[numpy.int64], int]] = field(default_factory=list)
+    written: dict[int, tuple[NDArray[numpy.int64], int]] = field(default_factory=dict)
     views: dict[int, NDArray[numpy.float64]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, steps: NDArray[numpy.int64], slot: int) -> Ring:
-        """Return an empty buffer for beads of the sizes ``steps``, with ``slot`` totals for each row."""
-        depth = int(steps[:, 0].max()) + 1
-        return cls(steps, depth, slot, numpy.full((depth + 1) * slot, -numpy.inf))
+    def of(cls, steps: NDArray[numpy.int64], slot: int, backwards: bool) -> Ring:
+        """Return an empty buffer for beads of the sizes ``steps``, with ``slot`` cells for each row."""
+        depth, kinds = int(steps[:, 0].max()) + 1, len(steps) if backwards else 1
+        return cls(steps, backwards, depth, kinds, slot, numpy.full((depth + 1) * kinds * slot, -numpy.inf))
 
     def candidates(self, row: int, starts: NDArray[numpy.int64], width: int) -> Rows:
-        """Return the totals at the starts of the beads that end in a row, shape (choices, pieces, columns).
+        """Return the totals at the other ends of the beads of a row, shape (choices, pieces, columns).
+
+        The beads end in the row in a forward sweep, and begin in it in a backward sweep.
 
         Args:
             row: number of the row.
             starts: place of the row's first cell in a slot, for each piece.
             width: number of columns.
         """
-        slots = (row - self.steps[:, 0]) % self.depth
-        if row < self.depth:
-            slots[self.steps[:, 0] > row] = self.depth
-        candidates: Rows = self._windows(width)[(slots * self.slot - self.steps[:, 1])[:, None] + starts]
+        if self.backwards:
+            slots = (row + self.steps[:, 0]) % self.depth
+        else:
+            slots = (row - self.steps[:, 0]) % self.depth
+            if row < self.depth:
+                slots[self.steps[:, 0] > row] = self.depth
+        lines = slots * self.kinds + (numpy.arange(self.kinds) if self.kinds > 1 else 0)
+        candidates: Rows = self._windows(width)[(lines * self.slot - self.steps[:, 1])[:, None] + starts]
         return candidates
 
     def keep(self, row: int, starts: NDArray[numpy.int64], totals: Rows) -> None:
@@ -233,15 +337,16 @@ class Ring:
         Args:
             row: number of the row.
             starts: place of the row's first cell in a slot, for each piece.
-            totals: totals of the row, shape (pieces, columns).
+            totals: totals of the row, shape (pieces, columns) or (kinds, pieces, columns).
         """
         number = row % self.depth
-        if row >= self.depth:
+        if number in self.written:
             old, width = self.written[number]
             self._windows(width)[old] = -numpy.inf
-        here, width = starts + number * self.slot, totals.shape[1]
+        lines = (number * self.kinds + numpy.arange(self.kinds)) * self.slot
+        here, width = starts + lines[:, None], totals.shape[-1]
         self._windows(width)[here] = totals
-        self.written[number : number + 1] = [(here, width)]
+        self.written[number] = (here, width)
 
     def _windows(self, width: int) -> NDArray[numpy.float64]:
         """Return a view of ``totals`` as all its windows of a width, shape (windows, width).

@@ -8,7 +8,7 @@ Corpora").
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy
 
@@ -99,11 +99,6 @@ class LengthScorer:
             if min(shape):
                 scores[number] = self.shape_scores(slice(row - 1, row), slice(column - 1, column), shape)[0, 0]
         return scores
-
-    def reversed(self) -> LengthScorer:
-        """Return the scorer of the two texts in reversed order of segments."""
-        source, target = (lengths[-1] - lengths[::-1] for lengths in (self.source_lengths, self.target_lengths))
-        return replace(self, source_lengths=source, target_lengths=target)
 
 
 def log_tail_probability(deviations: Matrix) -> Matrix:

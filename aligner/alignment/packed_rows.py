@@ -42,10 +42,6 @@ class PackedRows:
         vectors: Vectors = self.levels[key] * self.scales[key]
         return vectors
 
-    def reversed(self) -> PackedRows:
-        """Return the rows in reversed order."""
-        return PackedRows(self.levels[::-1], self.scales[::-1])
-
     def units(self, norms: NDArray[numpy.float32]) -> PackedRows:
         """Return the rows scaled to length 1; ``norms`` are their lengths, shape (n,)."""
         safe = numpy.where(norms > 0, norms, 1).astype(numpy.float32)
@@ -80,8 +76,3 @@ def encode_rows(
         report(here.stop / len(texts))
     assert packed is not None  # there are texts
     return packed
-
-
-def reversed_rows(rows: Rows) -> Rows:
-    """Return the rows in reversed order."""
-    return rows.reversed() if isinstance(rows, PackedRows) else rows[::-1]

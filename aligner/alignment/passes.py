@@ -1,4 +1,4 @@
-"""Passes over the lattice: the best path to each cell (Viterbi), or the sum over all paths (forward)."""
+"""Passes over the lattice: the best path to each cell (Viterbi), or the sum over all paths."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class ViterbiPass:
         best: Rows = numpy.take_along_axis(candidates, choice[None], axis=0)[0]
         return best
 
-    def join(self, totals: Totals) -> Rows:
-        """Return the totals of the best paths to the cells of a row."""
+    def join(self, row: int, totals: Totals) -> Rows:
+        """Return the totals of the best paths to the cells of a row; rows come in order from 0."""
         alone = numpy.maximum(totals.omitted, totals.added)
         self.choices[-1] |= (
             (alone > totals.matched) * numpy.uint16(self.ALONE)
@@ -92,13 +92,13 @@ class ViterbiPass:
         return path[::-1]
 
 
-class ForwardPass:
+class SumPass:
     """The log sums over all paths to each cell, and over the paths that may continue a run of null beads."""
 
     either = numpy.logaddexp
 
     def __init__(self) -> None:
-        self.rows: list[tuple[Rows, Rows]] = []
+        self.rows: dict[int, tuple[Rows, Rows]] = {}
 
     def reduce(self, candidates: Rows) -> Rows:
         """Return the log sum of the candidate totals of each cell, shape (pieces, columns).
@@ -107,22 +107,21 @@ class ForwardPass:
         """
         return log_sum(candidates)
 
-    def join(self, totals: Totals) -> Rows:
-        """Return the log sums over all paths to the cells of a row."""
+    def join(self, row: int, totals: Totals) -> Rows:
+        """Return the log sums over all paths to the cells of a row, which may be any row."""
         every = numpy.logaddexp(totals.matched, numpy.logaddexp(totals.omitted, totals.added))
-        self.rows.append((every, totals.running))
+        self.rows[row] = every, totals.running
         return every
 
-    def at(self, place: int, piece: Piece, nodes: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
+    def at(self, place: int, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
         """Return the two log sums at some cells of a piece, shape (2, cells).
 
         Args:
             place: index of the piece in the batch.
-            piece: the piece.
-            nodes: row and column of each cell inside the piece, shape (cells, 2).
+            rows: row of each cell, shape (cells,).
+            columns: column of each cell in its row, counted as in the sweep, shape (cells,).
         """
-        low = piece.low.tolist()
-        cells = [(row, column - low[row]) for row, column in nodes.tolist()]
+        cells = list(zip(rows.tolist(), columns.tolist(), strict=True))
         return numpy.array([[self.rows[row][kind][place, column] for row, column in cells] for kind in (0, 1)])
 
 

@@ -46,12 +46,6 @@ class Piece:
     low: Bounds
     high: Bounds
 
-    def reversed(self, source_count: int, target_count: int) -> Piece:
-        """Return the piece in the lattice of the two texts in reversed order of segments."""
-        rows, columns = len(self.low) - 1, int(self.high[-1])
-        turned = (columns - self.high)[::-1], (columns - self.low)[::-1]
-        return Piece(source_count - self.row - rows, target_count - self.column - columns, *turned)
-
 
 def anchor_gates(anchors: NDArray[numpy.int64], source_count: int, target_count: int) -> tuple[Gate, ...]:
     """Return cells in the middle of runs of consecutive anchors as gates; none for short texts.

@@ -100,10 +100,6 @@ class Scorer(Protocol):
         """Return the score of each bead of a path, without the scores of cells, shape (len(path),)."""
         ...
 
-    def reversed(self) -> Scorer:
-        """Return the scorer of the two texts in reversed order of segments."""
-        ...
-
 
 def bead_shapes(max_span: int) -> tuple[Shape, ...]:
     """Return the shapes ``(m, n)`` of beads with two sides.
@@ -306,20 +302,6 @@ class BeadScorer:
             roots.append(self.roots[side][size - 1, last])
         cosines = self.spans.bead_cosines(ends, sizes)
         return self.value(cosines, numbers, (lengths[0], lengths[1]), (roots[0], roots[1]))
-
-    def reversed(self) -> BeadScorer:
-        """Return the scorer of the two texts in reversed order of segments."""
-        first, second = (lengths[-1] - lengths[::-1] for lengths in self.lengths)
-        spans = self.spans.reversed()
-        return replace(
-            self,
-            spans=spans,
-            roots=content_roots(spans, len(self.roots[0])),
-            lengths=(first, second),
-            raw_lengths=(self.raw_lengths[0][::-1], self.raw_lengths[1][::-1]),
-            classes=(self.classes[0][::-1], self.classes[1][::-1]),
-            matches=self.matches and self.matches.reversed(*map(len, self.raw_lengths)),
-        )
 
 
 def span_lengths(cumulative_lengths: Lengths, ends: slice, sizes: NDArray[numpy.int64]) -> Matrix:

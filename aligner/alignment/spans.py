@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy
 from numpy.typing import NDArray
 
-from aligner.alignment.packed_rows import CHUNK_ROWS, PackedRows, Rows, reversed_rows
+from aligner.alignment.packed_rows import CHUNK_ROWS, PackedRows, Rows
 from aligner.bitext import join_segments
 from aligner.products import product
 from aligner.protocols import Embedder, Vectors
@@ -80,10 +80,6 @@ class SpanScorer(Protocol):
 
     def part(self, rows: range, columns: range) -> SpanScorer:
         """Return the scorer of a stretch of each text."""
-        ...
-
-    def reversed(self) -> SpanScorer:
-        """Return the scorer of the two texts in reversed order of segments."""
         ...
 
 
@@ -171,10 +167,6 @@ class AdditiveSpans:
         """Return the scorer of a stretch of each text."""
         source, target = self.source[rows.start : rows.stop], self.target[columns.start : columns.stop]
         return AdditiveSpans.build(source, target, len(self.source_norms))
-
-    def reversed(self) -> AdditiveSpans:
-        """Return the scorer of the two texts in reversed order of segments."""
-        return AdditiveSpans.build(reversed_rows(self.source), reversed_rows(self.target), len(self.source_norms))
 
 
 @dataclass(frozen=True)
@@ -266,15 +258,6 @@ class WindowSpans:
         """See `SpanScorer.part`; windows that begin before the stretch are never used."""
         source = tuple(windows[rows.start : rows.stop] for windows in self.source)
         target = tuple(windows[columns.start : columns.stop] for windows in self.target)
-        return WindowSpans(source, target, self.background)
-
-    def reversed(self) -> WindowSpans:
-        """Return the scorer of the two texts in reversed order of segments."""
-        source, target = (
-            # In reversed order, the window of `size` segments that ends with i begins with n - 1 - i.
-            tuple(numpy.roll(windows[::-1], size, axis=0) for size, windows in enumerate(side))
-            for side in (self.source, self.target)
-        )
         return WindowSpans(source, target, self.background)
 
 

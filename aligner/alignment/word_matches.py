@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -154,18 +154,6 @@ class WordMatches:
             (here, there), (across, over) = overlap(stretch.rows, rows), overlap(stretch.columns, columns)
             scores[here, :, across] += stretch.scores(weights)[there, :, over]
 
-    def reversed(self, row_count: int, column_count: int) -> WordMatches:
-        """Return the matches of the two texts in reversed order of segments."""
-        turned = [
-            Stretch(
-                range(row_count - each.rows.stop, row_count - each.rows.start),
-                range(column_count - each.columns.stop, column_count - each.columns.start),
-                *(reversed_measures(part, self.shapes) for part in (each.matched, each.shifted)),
-            )
-            for each in reversed(self.stretches)
-        ]
-        return replace(self, stretches=tuple(turned))
-
 
 class RunTokens(NamedTuple):
     """The tokens of a run of segments.
@@ -227,20 +215,6 @@ def overlap(run: range, asked: slice) -> tuple[slice, slice]:
     """Return the overlap of a range and a slice, once relative to the slice and once to the range."""
     first, end = max(run.start, asked.start), min(run.stop, asked.stop)
     return slice(first - asked.start, end - asked.start), slice(first - run.start, end - run.start)
-
-
-def reversed_measures(measured: Matrix, shapes: Sequence[Shape]) -> Matrix:
-    """Return the values of beads, by their last segments, for the two texts in reversed order of segments.
-
-    Args:
-        measured: values of beads, by their last segments, shape (rows, shapes, columns).
-        shapes: shapes of beads.
-    """
-    turned = numpy.zeros_like(measured)
-    for number, (height, width) in enumerate(shapes):
-        if height <= len(measured) and width <= measured.shape[2]:
-            turned[height - 1 :, number, width - 1 :] = measured[height - 1 :, number, width - 1 :][::-1, ::-1]
-    return turned
 
 
 def compare_tokens(chinese: RunTokens, english: RunTokens, shapes: Sequence[Shape]) -> tuple[Matrix, Matrix]:

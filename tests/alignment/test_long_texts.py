@@ -112,7 +112,6 @@ def test_packed_rows_are_nearly_the_rows() -> None:
     assert isinstance(packed, numpy.ndarray)
     levels = PackedRows(numpy.rint(vectors / 0.05).astype(numpy.int8), numpy.full((300, 1), 0.05, numpy.float32))
     assert numpy.abs(levels[:] - vectors).max() <= 0.026
-    assert (levels.reversed()[:] == levels[:][::-1]).all()
     units = levels.units(numpy.linalg.norm(levels[:], axis=1))
     assert numpy.linalg.norm(units[10:20], axis=1) == pytest.approx(numpy.ones(10), abs=1e-5)
 
@@ -153,8 +152,6 @@ def test_pieces_meet_at_the_gates_and_each_is_in_one_batch(sizes: list[tuple[int
     pieces = cut(corridor, [(int(row), int(column)) for row, column in ends[:-1]])
     assert [(len(piece.low) - 1, int(piece.high[-1])) for piece in pieces] == sizes
     assert all(piece.low[0] == 0 and (piece.low <= piece.high).all() for piece in pieces)
-    turned = [piece.reversed(rows, columns).reversed(rows, columns) for piece in pieces]
-    assert [(piece.row, piece.column) for piece in turned] == [(piece.row, piece.column) for piece in pieces]
     groups = batches(pieces)
     assert sorted(number for group in groups for number in group) == list(range(len(pieces)))
     for group in groups:

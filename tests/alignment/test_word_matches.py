@@ -166,15 +166,6 @@ def test_a_rectangle_shows_its_part_of_the_whole() -> None:
     assert numpy.array_equal(scores(matches, rows, columns), whole[rows, :, columns])
 
 
-def test_reversed_texts_give_each_bead_the_same_score() -> None:
-    windows = [(range(1), range(1)), (range(1, 4), range(1, 4))]
-    backwards = [(range(4 - rows.stop, 4 - rows.start), range(4 - c.stop, 4 - c.start)) for rows, c in windows[::-1]]
-    turned = measured(windows).reversed(4, 4)
-    expected = measured(backwards, CHINESE[::-1], ENGLISH[::-1])
-    for weights in (MATCHED, STRADDLING, PAIRED):
-        assert numpy.allclose(scores(turned, weights=weights), scores(expected, weights=weights), atol=1e-4)
-
-
 def test_null_beads_of_a_path_get_no_score() -> None:
     stretch: Stretch = measured([(range(4), range(4))]).stretches[0]
     path = [(1, 1), (1, 0), (1, 2), (1, 1)]
