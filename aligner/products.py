@@ -18,6 +18,8 @@ import numpy
 from numpy.typing import NDArray
 
 Matrix = NDArray[numpy.float32]
+TINY = 1e-9
+"""Lower bound of lengths of vectors, to avoid a division by zero."""
 
 
 def product(first: Matrix, second: Matrix) -> Matrix:
@@ -29,18 +31,33 @@ def product(first: Matrix, second: Matrix) -> Matrix:
     return summed
 
 
+def rounded_units(vectors: Matrix) -> Matrix:
+    """Return unit vectors in units of `unit_length`, rounded to integers, for `unit_product`.
+
+    Args:
+        vectors: vectors of any length, shape (n, dimension); vectors of zeros stay zero.
+    """
+    norms = numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors))[:, None]
+    units: Matrix = vectors / numpy.maximum(norms, numpy.float32(TINY))
+    units *= unit_length(vectors.shape[1])
+    return numpy.rint(units, out=units)
+
+
 def unit_product(first: Matrix, second: Matrix) -> Matrix:
-    """Return ``first @ second.T`` for rows of length 1 or 0; the result is the same on every processor.
+    """Return the cosines of rounded unit vectors; the result is the same on every processor.
 
     The function is twice as fast as `product`. The cosines differ from the exact ones by about 1e-4.
 
     Args:
-        first: unit vectors, shape (n, dimension).
-        second: unit vectors, shape (m, dimension).
+        first: vectors of `rounded_units`, shape (n, dimension).
+        second: vectors of `rounded_units`, shape (m, dimension).
     """
-    # Rounding changes a vector of this length by at most sqrt(dimension) / 2, so no sum exceeds 4096 * 4096 = 2**24.
-    length = numpy.float32(4096 - math.ceil(math.sqrt(first.shape[1]) / 2) - 1)
-    integers = numpy.rint(first * length) @ numpy.rint(second * length).T
-    integers /= length * length
-    cosines: Matrix = integers
+    cosines: Matrix = first @ second.T
+    cosines /= unit_length(first.shape[1]) ** 2
     return cosines
+
+
+def unit_length(dimension: int) -> numpy.float32:
+    """Return the length to which `rounded_units` scales vectors."""
+    # Rounding changes a vector of this length by at most sqrt(dimension) / 2, so no sum exceeds 4096 * 4096 = 2**24.
+    return numpy.float32(4096 - math.ceil(math.sqrt(dimension) / 2) - 1)

@@ -20,15 +20,13 @@ from numpy.typing import NDArray
 
 from aligner.alignment.packed_rows import CHUNK_ROWS, PackedRows, Rows
 from aligner.bitext import join_segments
-from aligner.products import product
+from aligner.products import TINY, product
 from aligner.protocols import Embedder, Vectors
 
 Matrix = NDArray[numpy.float32]
 Shape = tuple[int, int]
 Ends = NDArray[numpy.int64]
 
-TINY = 1e-9
-"""Lower bound of lengths of vectors, to avoid a division by zero."""
 CONTENT_EXPONENT = 0.6
 """Exponent of the growth of a span's content with its number of segments, as measured with static vectors."""
 
@@ -294,7 +292,7 @@ def mean_cosine(source: Vectors, target: Vectors) -> float:
 def unit_rows(vectors: Vectors) -> Vectors:
     """Return the rows scaled to length 1; rows of zeros stay zero."""
     norms = numpy.sqrt(row_dots(vectors, vectors))[:, None]
-    return (vectors / numpy.maximum(norms, TINY)).astype(numpy.float32)
+    return (vectors / numpy.maximum(norms, TINY)).astype(numpy.float32, copy=False)
 
 
 def row_dots(first: Vectors, second: Vectors) -> Matrix:

@@ -20,8 +20,8 @@ from aligner.alignment.clause_cuts import cut_gains
 from aligner.alignment.membership import Questions
 from aligner.alignment.spans import Matrix
 from aligner.alignment.word_matches import FULL_MATCH_COSINE, MIN_MATCH_COSINE, in_context
-from aligner.products import unit_product
-from aligner.protocols import TokenEmbedder, TokenVectors, Vectors
+from aligner.products import rounded_units, unit_product
+from aligner.protocols import TokenEmbedder, Vectors
 
 MIN_LEAD = 0.05
 """Minimum lead of a word that extends a run: its match share in the segment minus that in the rest of the bead."""
@@ -42,12 +42,14 @@ class SegmentWords:
     """The words of some segments of a text.
 
     Attributes:
-        bare: words of all these segments without context, in order.
-        context: unit vectors of the same words with their context, shape (words, dimension).
+        weights: weights of the words of all these segments, in order, shape (words,).
+        bare: vectors of `rounded_units` of these words without context, shape (words, dimension).
+        context: vectors of `rounded_units` of these words with their context, shape (words, dimension).
         places: segment number -> first word and last word (exclusive) of the segment.
     """
 
-    bare: TokenVectors
+    weights: Matrix
+    bare: Vectors
     context: Vectors
     places: dict[int, tuple[int, int]]
 
@@ -57,7 +59,8 @@ class SegmentWords:
         tokens = embedder.tokens([texts[segment] for segment in segments])
         ends = numpy.cumsum(tokens.sizes)
         places = zip((ends - tokens.sizes).tolist(), ends.tolist(), strict=True)
-        return cls(tokens, in_context(tokens).units, dict(zip(segments, places, strict=True)))
+        bare, context = rounded_units(tokens.units), in_context(tokens).units
+        return cls(tokens.weights, bare, context, dict(zip(segments, places, strict=True)))
 
     def span(self, last: int, size: int) -> slice:
         """Return the range of the words of ``size`` segments, of which ``last`` is the last one."""
@@ -96,8 +99,8 @@ def word_evidence(
             side = int(questions.sides[number])
             own = sides[side].places[int(questions.segments[number])]
             inside = slice(own[0] - spans[side].start, own[1] - spans[side].start)
-            weight = float(sides[side].bare.weights[own[0] : own[1]].sum())
-            opposite = sides[1 - side].bare.weights[spans[1 - side]]
+            weight = float(sides[side].weights[own[0] : own[1]].sum())
+            opposite = sides[1 - side].weights[spans[1 - side]]
             if weight > 0 and len(opposite) and inside.stop - inside.start < spans[side].stop - spans[side].start:
                 each = [shares if side == 0 else shares.T for shares in known[1:]]
                 from_start = bool(questions.first[number])
@@ -115,7 +118,7 @@ def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) 
     """
     context, bare = (
         unit_product(units[0][spans[0]], units[1][spans[1]])
-        for units in ([words.context for words in sides], [words.bare.units for words in sides])
+        for units in ([words.context for words in sides], [words.bare for words in sides])
     )
     return tuple(
         numpy.clip((cosines - numpy.float32(low)) / numpy.float32(high - low), 0, 1)

@@ -26,9 +26,9 @@ import numpy
 from numpy.typing import NDArray
 
 from aligner.alignment.clause_shifts import clause_shifts, mean_at_ends
-from aligner.alignment.spans import Matrix, Shape, unit_rows
+from aligner.alignment.spans import Matrix, Shape
 from aligner.alignment.weights import ScoreWeights
-from aligner.products import product, unit_product
+from aligner.products import product, rounded_units, unit_product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
 MIN_MATCH_COSINE, FULL_MATCH_COSINE = 0.2, 0.6
@@ -37,10 +37,8 @@ CONTEXT_TOKENS = 3
 """Number of tokens before and after a token in its context."""
 MAX_GROUP_RUNS = 64
 """Maximum number of stretches whose tokens are in memory, about 20 MB for each side."""
-CONTEXT_BLOCK_TOKENS = 32
-"""Number of tokens whose contexts are summed at a time, as a product with a band matrix of ones."""
 BLOCK_TOKENS = 512
-"""Number of tokens compared with the background at a time: about 1 MB, which stays in the cache."""
+"""Number of tokens that are summed, or compared with the background, at a time: about 1 MB, which stays in the cache."""
 BACKGROUND_SEGMENTS = 12
 """Number of segments of each side in the background, spread over the text."""
 MIN_BACKGROUND_RUNS = 3
@@ -313,22 +311,41 @@ def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
 
 
 def in_context(tokens: TokenVectors) -> TokenVectors:
-    """Return the tokens with their context.
+    """Return the tokens with their context, as vectors of `rounded_units`.
 
     The context is up to `CONTEXT_TOKENS` tokens before and after each token in its segment.
     """
-    count = len(tokens.units)
-    owners = numpy.repeat(numpy.arange(len(tokens.sizes)), tokens.sizes)
-    vectors = tokens.units * tokens.weights[:, None]
-    sums = numpy.empty_like(vectors)
-    places = numpy.arange(count)
-    for start in range(0, count, CONTEXT_BLOCK_TOKENS):
-        here = slice(start, min(start + CONTEXT_BLOCK_TOKENS, count))
-        near = slice(max(start - CONTEXT_TOKENS, 0), min(here.stop + CONTEXT_TOKENS, count))
-        together = numpy.abs(places[here, None] - places[near]) <= CONTEXT_TOKENS
-        together &= owners[here, None] == owners[near]
-        sums[here] = product(together.astype(numpy.float32), vectors[near])
-    return tokens._replace(units=unit_rows(sums))
+    units = numpy.empty_like(tokens.units)
+    ends = numpy.cumsum(tokens.sizes)
+    first = 0
+    while first < len(ends):
+        begin = int(ends[first] - tokens.sizes[first])
+        stop = max(int(numpy.searchsorted(ends, begin + BLOCK_TOKENS, side="right")), first + 1)
+        here = slice(begin, int(ends[stop - 1]))
+        units[here] = rounded_units(sums_with_context(tokens, here, tokens.sizes[first:stop]))
+        first = stop
+    return tokens._replace(units=units)
+
+
+def sums_with_context(tokens: TokenVectors, here: slice, sizes: NDArray[numpy.int64]) -> Matrix:
+    """Return the sum of each token's vector with the vectors of its context, shape (tokens, dimension).
+
+    Args:
+        tokens: tokens of all segments.
+        here: range of the tokens of some segments.
+        sizes: number of tokens of each of these segments.
+    """
+    # Rows of zeros between the segments keep their contexts apart.
+    places = CONTEXT_TOKENS + numpy.arange(here.stop - here.start)
+    places += numpy.repeat(numpy.arange(len(sizes)) * CONTEXT_TOKENS, sizes)
+    vectors = numpy.zeros((len(places) + CONTEXT_TOKENS * (len(sizes) + 1), tokens.units.shape[1]), numpy.float32)
+    vectors[places] = tokens.units[here] * tokens.weights[here, None]
+    count = len(vectors) - 2 * CONTEXT_TOKENS
+    sums = vectors[:count].copy()
+    for step in range(1, 2 * CONTEXT_TOKENS + 1):
+        sums += vectors[step : step + count]
+    around: Matrix = sums[places - CONTEXT_TOKENS]
+    return around
 
 
 def nearest_cosines(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, Matrix]:

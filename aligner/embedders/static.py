@@ -179,11 +179,13 @@ class StaticEmbedder:
     def tokens(self, texts: Sequence[str]) -> TokenVectors:
         """Return the tokens of each text; see `aligner.protocols.TokenEmbedder`."""
         vectors, lengths, sizes = self.token_rows(texts)
-        known = lengths > 0
-        owners = numpy.repeat(numpy.arange(len(sizes)), sizes)[known]
-        units = vectors[known] / lengths[known, None]
-        weights = (lengths[known] / self.usual_length).astype(numpy.float32)
-        return TokenVectors(units, weights, numpy.bincount(owners, minlength=len(sizes)))
+        if not lengths.all():
+            known = lengths > 0
+            owners = numpy.repeat(numpy.arange(len(sizes)), sizes)[known]
+            vectors, lengths = vectors[known], lengths[known]
+            sizes = numpy.bincount(owners, minlength=len(sizes))
+        vectors /= lengths[:, None]
+        return TokenVectors(vectors, (lengths / self.usual_length).astype(numpy.float32), sizes)
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
         """Return the token vectors of all texts, their lengths, and the number of tokens of each text.
