@@ -17,7 +17,7 @@ belongs to the next bead. `aligner.alignment.clause_shifts` measures this.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from aligner.alignment.clause_shifts import clause_shifts, mean_at_ends
 from aligner.alignment.spans import Matrix, Shape
 from aligner.alignment.weights import ScoreWeights
+from aligner.cores import in_threads
 from aligner.products import product, rounded_units, unit_product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
@@ -38,7 +39,7 @@ CONTEXT_TOKENS = 3
 MAX_GROUP_RUNS = 64
 """Maximum number of stretches whose tokens are in memory, about 20 MB for each side."""
 BLOCK_TOKENS = 512
-"""Number of tokens that are summed, or compared with the background, at a time: about 1 MB, which stays in the cache."""
+"""Number of tokens summed, or compared with the background, at a time: about 1 MB, which stays in the cache."""
 BACKGROUND_SEGMENTS = 12
 """Number of segments of each side in the background, spread over the text."""
 MIN_BACKGROUND_RUNS = 3
@@ -130,13 +131,9 @@ class WordMatches:
             shapes: shapes of beads.
             background: background of these texts, from `background_of`.
         """
-        first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows], background[1])
-        second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows], background[0])
-        stretches = [
-            Stretch(rows, columns, *compare_tokens(chinese, english, shapes))
-            for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
-        ]
-        return cls(shapes, tuple(stretches))
+        groups = [windows[start : start + MAX_GROUP_RUNS] for start in range(0, len(windows), MAX_GROUP_RUNS)]
+        measured = in_threads(lambda group: compare_windows(embedder, texts, group, shapes, background), groups)
+        return cls(shapes, tuple(stretch for group in measured for stretch in group))
 
     def add_to(self, scores: Matrix, rows: slice, columns: slice, weights: ScoreWeights) -> None:
         """Add the scores of the matches to the scores of beads in a rectangle of cells, in place.
@@ -166,12 +163,28 @@ class RunTokens(NamedTuple):
     levels: Matrix | None
 
 
+def compare_windows(
+    embedder: TokenEmbedder,
+    texts: tuple[Sequence[str], Sequence[str]],
+    windows: Sequence[tuple[range, range]],
+    shapes: tuple[Shape, ...],
+    background: Background,
+) -> list[Stretch]:
+    """Return the stretches of some windows, whose tokens are all in memory; see `WordMatches.measure`."""
+    first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows], background[1])
+    second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows], background[0])
+    return [
+        Stretch(rows, columns, *compare_tokens(chinese, english, shapes))
+        for (rows, columns), chinese, english in zip(windows, first, second, strict=True)
+    ]
+
+
 def tokens_of_runs(
     embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range], background: TokenVectors | None
-) -> Iterator[RunTokens]:
-    """Yield the tokens of each run of segments.
+) -> list[RunTokens]:
+    """Return the tokens of each run of segments.
 
-    Many runs are tokenized and measured together, because many small calls are slow.
+    All runs are tokenized and measured together, because many small calls are slow.
 
     Args:
         embedder: embedder with token vectors.
@@ -179,18 +192,18 @@ def tokens_of_runs(
         runs: segment numbers of each run.
         background: background of the other text.
     """
-    for start in range(0, len(runs), MAX_GROUP_RUNS):
-        group = runs[start : start + MAX_GROUP_RUNS]
-        tokens = in_context(embedder.tokens([text for run in group for text in texts[run.start : run.stop]]))
-        levels = None if background is None else chance_levels(background, tokens)
-        ends = numpy.concatenate([[0], numpy.cumsum(tokens.sizes)])
-        first = 0
-        for run in group:
-            here = slice(ends[first], ends[first + len(run)])
-            sizes = tokens.sizes[first : first + len(run)]
-            part = TokenVectors(tokens.units[here], tokens.weights[here], sizes)
-            yield RunTokens(part, None if levels is None else levels[:, here])
-            first += len(run)
+    tokens = in_context(embedder.tokens([text for run in runs for text in texts[run.start : run.stop]]))
+    levels = None if background is None else chance_levels(background, tokens)
+    ends = numpy.concatenate([[0], numpy.cumsum(tokens.sizes)])
+    result: list[RunTokens] = []
+    first = 0
+    for run in runs:
+        here = slice(ends[first], ends[first + len(run)])
+        sizes = tokens.sizes[first : first + len(run)]
+        part = TokenVectors(tokens.units[here], tokens.weights[here], sizes)
+        result.append(RunTokens(part, None if levels is None else levels[:, here]))
+        first += len(run)
+    return result
 
 
 def background_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Background:

@@ -24,6 +24,7 @@ from aligner.alignment.word_matches import (
     chance_levels,
     level_shares,
 )
+from aligner.products import rounded_units
 from aligner.protocols import TokenEmbedder, Vectors
 from tests.alignment.made import Words, WordVectors
 
@@ -135,8 +136,11 @@ def test_texts_without_known_words_have_no_counterparts() -> None:
 
 
 def test_longer_background_runs_have_more_matches_by_chance() -> None:
-    background = Words().tokens(["sun moon stone", "river", "tree cloud gate door"])
-    levels = chance_levels(background, Words().tokens(["moon", "lamp"]))
+    background, words = (
+        tokens._replace(units=rounded_units(tokens.units))
+        for tokens in map(Words().tokens, [["sun moon stone", "river", "tree cloud gate door"], ["moon", "lamp"]])
+    )
+    levels = chance_levels(background, words)
     alone, pairs = levels[:, 0]
     assert len(levels) == 2  # eight tokens: four runs of two, but only two of four
     assert 1 / 8 <= alone < pairs
