@@ -98,7 +98,7 @@ class AlignSettings:
 
     max_span: int = 16
     temperature: float = 1.0
-    margin: int = 20
+    margin: int = 10
     two_level: bool = False
 
     def __post_init__(self) -> None:

@@ -27,6 +27,7 @@ Classes = NDArray[numpy.int64]
 STRAIGHT = "\"'"
 BRACKETS = "）)"
 MARKS = (".。．", "?？", "!！", "…⋯", ":：", ",，;；、")
+NUMBERS = {mark: number for number, marks in enumerate(MARKS) for mark in marks}
 INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云][。.]\s*")
 """A segment that only names the speaker (子曰。, 对曰。) and belongs to the next segment, whatever its mark is."""
 NO_MARK = len(MARKS)
@@ -46,11 +47,14 @@ class QuoteMarks:
     Attributes:
         openers: characters that may begin a quotation.
         closers: characters that may follow the last punctuation mark of a segment.
+        candidates: regular expression for all characters that may be a quotation mark. It takes a tenth of the time of
+            ``pattern``, and most segments have none.
         pattern: regular expression for quotation marks, with the groups ``open`` and ``close``.
     """
 
     openers: str
     closers: str
+    candidates: re.Pattern[str]
     pattern: re.Pattern[str]
 
 
@@ -68,7 +72,8 @@ def _compiled_quotes(quotes: Quotes) -> QuoteMarks:
         rf"|(?P<close>[{quotes.closing}]|(?<=\S)\"(?!\w)|(?<=[.,?!…—–])['{quotes.apostrophes}](?!\w))"
     )
     closers = quotes.closing + quotes.apostrophes + STRAIGHT + BRACKETS + quotes.brackets
-    return QuoteMarks(quotes.opening + STRAIGHT, closers, pattern)
+    candidates = re.compile(rf"[{quotes.opening}{quotes.closing}{quotes.apostrophes}{STRAIGHT}]")
+    return QuoteMarks(quotes.opening + STRAIGHT, closers, candidates, pattern)
 
 
 def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> Classes:
@@ -82,8 +87,9 @@ def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> 
     classes = numpy.zeros(len(texts) + 1, numpy.int64)
     inside = 0
     for number, text in enumerate(texts):
-        for quote in quotes.pattern.finditer(text):
-            inside = 1 if quote.lastgroup == "open" else 0
+        if quotes.candidates.search(text):
+            for quote in quotes.pattern.finditer(text):
+                inside = 1 if quote.lastgroup == "open" else 0
         classes[number + 1] = pack(*end_of(text, quotes), inside, 0)
     opens = [int(text.lstrip()[:1] in quotes.openers and bool(text.strip())) for text in texts]
     classes[: len(texts)] += numpy.array(opens, numpy.int64)
@@ -100,7 +106,7 @@ def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
     stripped = text.rstrip()
     bare = stripped.rstrip(quotes.closers + " ")
     last = bare[-1:]
-    mark = next((number for number, marks in enumerate(MARKS) if last and last in marks), NO_MARK)
+    mark = NUMBERS.get(last, NO_MARK)
     if bare.endswith("..."):
         mark = 3
     if INTRODUCTION.fullmatch(text):
@@ -125,7 +131,8 @@ def speaker_changes(classes: Classes) -> NDArray[numpy.bool_]:
 def quote_share(texts: Sequence[str], quotes: QuoteMarks | None = None) -> float:
     """Return the share of segments that contain a quotation mark, 0 to 1."""
     quotes = quotes or quotes_of(None)
-    return sum(bool(quotes.pattern.search(text)) for text in texts) / max(len(texts), 1)
+    quoted = sum(bool(quotes.candidates.search(text) and quotes.pattern.search(text)) for text in texts)
+    return quoted / max(len(texts), 1)
 
 
 def fit_table(

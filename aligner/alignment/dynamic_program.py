@@ -101,28 +101,43 @@ def solve_pieces(
 
     paths: list[list[Shape]] = [[] for _ in pieces]
     logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
-    all_rows = sum(len(piece.low) - 1 for piece in pieces)
+    rows = 0
     # Products of a few dozen rows are slower on several threads than on one, on a busy machine five times slower.
     with threadpool_limits(1, user_api="blas"):
-        rows = 0
         for batch in batches(pieces):
-            chosen = [pieces[number] for number in batch]
-            blocks = Blocks.of(scorer, chosen, 1 / temperature)
-            best, sums, sums_back = ViterbiPass(scorer.shapes), SumPass(), SumPass()
-            sweep(blocks, (best, sums))
-            sweep(blocks, (sums_back,), backwards=True)
-            for place, (number, piece) in enumerate(zip(batch, chosen, strict=True)):
-                paths[number] = best.path(place, piece)
-                nodes = numpy.cumsum([(0, 0), *paths[number]], axis=0)
-                before = sums.at(place, nodes[:, 0], nodes[:, 1] - piece.low[nodes[:, 0]])
-                after = sums_back.at(place, nodes[:, 0], piece.high[nodes[:, 0]] - nodes[:, 1])
-                both = before[:, :-1] + after[:, 1:] - before[0, -1]
-                alone = numpy.diff(nodes, axis=0).min(axis=1) == 0
-                # A run of null beads is opened once, but the sums before and after one of its beads both include it.
-                logs[number] = numpy.where(alone, both[1] - scorer.null_opening / temperature, both[0])
-                rows += len(piece.low) - 1
-            report(rows / max(all_rows, 1))
+            solved = solve_batch(scorer, [pieces[number] for number in batch], temperature)
+            for number, result in zip(batch, solved, strict=True):
+                paths[number], logs[number] = result
+            rows += sum(len(pieces[number].low) for number in batch)
+            report(rows / sum(len(piece.low) for piece in pieces))
     return paths, logs
+
+
+def solve_batch(
+    scorer: Scorer, pieces: Sequence[Piece], temperature: float
+) -> list[tuple[list[Shape], NDArray[numpy.float64]]]:
+    """Return the best path through each piece, and the log probabilities of its beads; see `solve_pieces`.
+
+    Args:
+        scorer: scorer of the whole lattice.
+        pieces: pieces sorted by their number of rows, longest first; all are in memory.
+        temperature: divisor of the scores, greater than 0.
+    """
+    blocks = Blocks.of(scorer, pieces, 1 / temperature)
+    best, sums, sums_back = ViterbiPass(scorer.shapes), SumPass(), SumPass()
+    sweep(blocks, (best, sums))
+    sweep(blocks, (sums_back,), backwards=True)
+    solved = []
+    for place, piece in enumerate(pieces):
+        path = best.path(place, piece)
+        nodes = numpy.cumsum([(0, 0), *path], axis=0)
+        before = sums.at(place, nodes[:, 0], nodes[:, 1] - piece.low[nodes[:, 0]])
+        after = sums_back.at(place, nodes[:, 0], piece.high[nodes[:, 0]] - nodes[:, 1])
+        both = before[:, :-1] + after[:, 1:] - before[0, -1]
+        alone = numpy.diff(nodes, axis=0).min(axis=1) == 0
+        # A run of null beads is opened once, but the sums before and after one of its beads both include it.
+        solved.append((path, numpy.where(alone, both[1] - scorer.null_opening / temperature, both[0])))
+    return solved
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 from aligner.alignment.clause_shifts import clause_shifts, mean_at_ends
 from aligner.alignment.spans import Matrix, Shape
 from aligner.alignment.weights import ScoreWeights
-from aligner.cores import in_threads
 from aligner.products import product, rounded_units, unit_product
 from aligner.protocols import TokenEmbedder, TokenVectors
 
@@ -131,9 +130,11 @@ class WordMatches:
             shapes: shapes of beads.
             background: background of these texts, from `background_of`.
         """
-        groups = [windows[start : start + MAX_GROUP_RUNS] for start in range(0, len(windows), MAX_GROUP_RUNS)]
-        measured = in_threads(lambda group: compare_windows(embedder, texts, group, shapes, background), groups)
-        return cls(shapes, tuple(stretch for group in measured for stretch in group))
+        stretches: list[Stretch] = []
+        for start in range(0, len(windows), MAX_GROUP_RUNS):
+            group = windows[start : start + MAX_GROUP_RUNS]
+            stretches += compare_windows(embedder, texts, group, shapes, background)
+        return cls(shapes, tuple(stretches))
 
     def add_to(self, scores: Matrix, rows: slice, columns: slice, weights: ScoreWeights) -> None:
         """Add the scores of the matches to the scores of beads in a rectangle of cells, in place.
