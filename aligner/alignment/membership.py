@@ -77,13 +77,16 @@ class Questions:
         return ends, sizes
 
 
-def questions_about(path: Sequence[Shape], shapes: Sequence[Shape], constraints: Constraints) -> Questions:
+def questions_about(
+    path: Sequence[Shape], shapes: Sequence[Shape], constraints: Constraints, wanted: Sequence[bool] | None = None
+) -> Questions:
     """Return the questions about a path, in the order of the path.
 
     Args:
         path: bead shapes in order.
         shapes: possible shapes of beads.
         constraints: constraints on the path: gates and barred segments exclude questions.
+        wanted: for each bead of the path, whether the questions about it are wanted; all by default.
     """
     gates = frozenset(constraints.all_gates())
     barred = (constraints.barred_source, constraints.barred_target)
@@ -116,7 +119,7 @@ def questions_about(path: Sequence[Shape], shapes: Sequence[Shape], constraints:
             near += step
 
     for place, (height, width) in enumerate(path):
-        if not (height and width):
+        if not (height and width) or (wanted is not None and not wanted[place]):
             continue
         ask(place, -1)
         last = [ends[place + 1][0] - 1, ends[place + 1][1] - 1]

@@ -107,9 +107,8 @@ def split_and_join(
     steps = [RevisedBead(shape, float(posterior)) for shape, posterior in zip(path, posteriors, strict=True)]
     likely: Numbers | None = None
     for round_number in range(ROUNDS + 1):
-        questions = questions_about([step.shape for step in steps], scorer.shapes, constraints)
-        fresh = numpy.array([step.fresh for step in steps], bool)
-        questions = questions.chosen(fresh[questions.beads])
+        fresh = [step.fresh for step in steps]
+        questions = questions_about([step.shape for step in steps], scorer.shapes, constraints, fresh)
         if not len(questions):
             break
         odds = weights.log_odds(questions, scorer, texts, embedder)

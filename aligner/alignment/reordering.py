@@ -149,12 +149,13 @@ def assign_lists(
     """
     result = tuple(beads)
     for lists in unordered_stretches(pairs, sides):
-        if not is_unconstrained(constraints, lists.hull):
+        hull = lists.hull
+        if not is_unconstrained(constraints, hull):
             continue
         similarity = similarity_of(lists, sides)
         if not is_unordered(similarity):
             continue
-        path = [bead for bead in result if overlaps(bead, lists.hull)]
+        path = [bead for bead in result if overlaps(bead, hull)]
         matches = matches_of(similarity)
         total = sum(match.similarity for match in matches)
         gain = (total - along_path(lists, path, similarity)) / len(matches)
@@ -162,10 +163,10 @@ def assign_lists(
         likely, ends = without_ends([match for match in matches if match.confidence >= MIN_CONFIDENCE], lists)
         if better and len(likely) >= MIN_ITEMS and all(bead.status in ("", MOVED) for bead in path):
             fresh = beads_of(lists, likely, align_run)
-            for end in ends:
-                here = [bead for bead in path if overlaps(bead, end.hull)]
-                fresh += here if all(stays_in(bead, end.hull) for bead in here) else align_run(*end.hull)
-            kept = (bead for bead in result if not overlaps(bead, lists.hull))
+            for end in (end.hull for end in ends):
+                here = [bead for bead in path if overlaps(bead, end)]
+                fresh += here if all(stays_in(bead, end) for bead in here) else align_run(*end)
+            kept = (bead for bead in result if not overlaps(bead, hull))
             result = (*kept, *fresh, *null_beads_of(path, fresh))
     return result
 
@@ -341,7 +342,12 @@ def stays_in(bead: Bead, hull: tuple[range, range]) -> bool:
 
 def overlaps(bead: Bead, hull: tuple[range, range]) -> bool:
     """Tell whether a bead has a segment inside a stretch."""
-    return any(number in hull[0] for number in bead.source) or any(number in hull[1] for number in bead.target)
+    # The segments of a bead are consecutive on each side.
+    return any(
+        numbers[0] < run.stop and run.start <= numbers[-1]
+        for numbers, run in zip((bead.source, bead.target), hull, strict=True)
+        if numbers
+    )
 
 
 def null_beads_of(path: Sequence[Bead], fresh: Sequence[Bead]) -> Iterator[Bead]:

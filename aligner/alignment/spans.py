@@ -274,7 +274,7 @@ def cosines_by_shape(ends: Ends, sizes: Ends, cosines: Callable[[Ends, Shape], M
         cosines: returns the cosines of beads with one shape, from their last segments and the shape.
     """
     values = numpy.zeros(len(sizes), numpy.float32)
-    for height, width in {(int(m), int(n)) for m, n in sizes if m and n}:
+    for height, width in {(m, n) for m, n in map(tuple, sizes.tolist()) if m and n}:
         everywhere = numpy.flatnonzero((sizes[:, 0] == height) & (sizes[:, 1] == width))
         for start in range(0, len(everywhere), CHUNK_ROWS):
             here = everywhere[start : start + CHUNK_ROWS]
