@@ -247,9 +247,9 @@ class ConstrainedScorer:
             scores[:, number, _spans_with(self.second_barred, columns, width)] = -numpy.inf
         return scores
 
-    def nodes(self, row: int, columns: slice) -> Matrix:
-        """Return the scores of the cells ``(row, column)``, shape (columns,); see `Scorer.nodes`."""
-        return self.scorer.nodes(row, columns)
+    def nodes(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> Matrix:
+        """Return the scores of cells; see `Scorer.nodes`."""
+        return self.scorer.nodes(rows, columns)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
         """Return the score of each bead of a path, shape (len(path),); see `Scorer.path_scores`."""

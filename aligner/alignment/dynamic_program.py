@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy
@@ -165,6 +166,15 @@ class Blocks:
         """Return the blocks of a batch of pieces; no scores are computed yet."""
         return cls(scorer, pieces, scale, list(row_blocks(pieces, len(scorer.shapes))))
 
+    @cached_property
+    def bounds(self) -> NDArray[numpy.int64]:
+        """Lowest and highest column of each row of each piece, shape (2, rows, pieces); 0 and -1 after its last row."""
+        bounds = numpy.zeros((2, len(self.pieces[0].low), len(self.pieces)), numpy.int64)
+        bounds[1] = -1
+        for place, piece in enumerate(self.pieces):
+            bounds[:, : len(piece.low), place] = piece.low, piece.high
+        return bounds
+
     def scores(self, number: int) -> NDArray[numpy.float32]:
         """Return the scaled scores of a block, as `block_scores` describes them."""
         if number in self.stored:
@@ -188,143 +198,170 @@ def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards:
         passes: passes that combine the candidates of each cell.
         backwards: whether the sweep goes from the ends of the pieces to their beginnings.
     """
-    scorer, pieces = blocks.scorer, blocks.pieces
+    pieces = blocks.pieces
     turn = slice(None, None, -1 if backwards else 1)
-    opening = scorer.null_opening * blocks.scale
-    # A null bead ends in its cell in a forward sweep and begins in it in a backward sweep.
-    first_null, second_null = (
-        numpy.pad(side * blocks.scale, (0, 1) if backwards else (1, 0))
-        for side in (scorer.first_null, scorer.second_null)
-    )
-    tops = numpy.array([piece.row for piece in pieces])
-    shapes, one_row = numpy.array(scorer.shapes), numpy.array([(1, 0)])
+    opening = blocks.scorer.null_opening * blocks.scale
+    shapes, one_row = numpy.array(blocks.scorer.shapes), numpy.array([(1, 0)])
     pad = int(shapes[:, 1].max())
     stride = pad + max(int(piece.high[-1]) + int((piece.high - piece.low).max()) for piece in pieces) + 2
+    origins = numpy.arange(len(pieces)) * stride + pad
     rings = [tuple(Ring.of(steps, len(pieces) * stride, backwards) for steps in (shapes, one_row)) for _ in passes]
     for number in range(len(blocks.ranges))[turn]:
-        scores = blocks.scores(number)
         first, end = blocks.ranges[number]
+        cells = BlockCells.of(blocks, number, backwards)
         for row in range(first, end)[turn]:
-            here = RowCells.of(blocks, row, backwards)
-            active, width = here.scores.shape
-            starts = numpy.arange(active) * stride + pad + here.offsets
-            beads = scores[row - first, :, :active]
-            beads = turned(beads, here.spans, width) if backwards else beads[:, :, :width]
-            additions = second_null[here.columns[:, 1:]] + here.scores[:, 1:]
-            reach = numpy.zeros((active, width))
-            additions.cumsum(axis=1, out=reach[:, 1:])
+            place = row - first
+            active, width = cells.active[place], cells.widths[place]
+            here = (place, slice(active), slice(width))
+            starts = origins[:active] + cells.offsets[place, :active]
+            scores, reach, beads = cells.scores[here], cells.reach[here], cells.beads[place, :, :active, :width]
             for (ring, runs), each in zip(rings, passes, strict=True):
                 candidates = ring.candidates(row, starts, width)
                 omitted = runs.candidates(row, starts, width)[0]
+                omitted += cells.omissions[here]
                 if not backwards:
                     candidates += beads
-                omitted += first_null[tops[:active] + row][:, None] + here.scores
-                candidates[0, here.entered, 0] = 0.0
-                matched = each.reduce(candidates) + here.scores
+                if cells.entries[place]:
+                    candidates[0, cells.entered[place, :active], 0] = 0.0
+                matched = each.reduce(candidates)
+                matched += scores
                 opened = matched + opening
-                running = each.either.accumulate(each.either(opened, omitted) - reach, axis=1) + reach
+                running = each.either(opened, omitted)
+                running -= reach
+                running = each.either.accumulate(running, axis=1)
+                running += reach
                 added = numpy.full((active, width), -numpy.inf)
-                added[:, 1:] = running[:, :-1] + additions
+                numpy.add(running[:, :-1], cells.additions[place, :active, : width - 1], out=added[:, 1:])
                 totals = each.join(row, Totals(matched, omitted, added, running, opened))
-                if here.outside is not None:
-                    totals[here.outside] = running[here.outside] = -numpy.inf
+                if active > 1:  # a single piece fills its row
+                    outside = cells.outside[here]
+                    totals[outside] = running[outside] = -numpy.inf
                 ring.keep(row, starts, totals + beads if backwards else totals)
                 runs.keep(row, starts, running)
 
 
-class RowCells(NamedTuple):
-    """The cells of one row of several pieces, from left to right, or from right to left in a backward sweep.
+class BlockCells(NamedTuple):
+    """The cells of a block of rows of several pieces, and their scores.
+
+    The cells of a row go from left to right, or from right to left in a backward sweep. All scores are
+    scaled, and 0 outside of a piece. Most arrays have the shape (rows, pieces, columns).
 
     Attributes:
-        scores: scaled scores of the cells, shape (pieces, columns); 0 outside of a piece.
-        columns: column of each cell in the whole lattice, shape (pieces, columns).
-        offsets: number of columns of each piece before its first cell in the row, shape (pieces,).
-        spans: number of cells of each piece, minus 1, shape (pieces,).
-        outside: cells outside of the pieces, shape (pieces, columns); ``None`` if there are none.
-        entered: whether all paths of a piece begin in the row, shape (pieces,).
+        active: number of pieces that have cells in each row.
+        widths: number of columns of each row.
+        offsets: number of columns of each piece before its first cell in a row, shape (rows, pieces).
+        outside: whether a cell is outside of its piece.
+        entries: whether the paths of a piece begin in each row.
+        entered: whether the paths of each piece begin in a row, shape (rows, pieces).
+        scores: score of each cell.
+        omissions: score of the 1-0 bead from the row before, and of the cell.
+        additions: score of the 0-1 bead from the cell before, and of the cell; without the first column.
+        reach: sum of the additions from the first column to each cell.
+        beads: score of each bead with two sides, by its last segments, shape (rows, shapes, pieces, columns).
     """
 
-    scores: Rows
-    columns: NDArray[numpy.int64]
+    active: list[int]
+    widths: list[int]
     offsets: NDArray[numpy.int64]
-    spans: NDArray[numpy.int64]
-    outside: NDArray[numpy.bool_] | None
+    outside: NDArray[numpy.bool_]
+    entries: list[bool]
     entered: NDArray[numpy.bool_]
+    scores: Rows
+    omissions: Rows
+    additions: Rows
+    reach: Rows
+    beads: NDArray[numpy.float32]
 
     @classmethod
-    def of(cls, blocks: Blocks, row: int, backwards: bool) -> RowCells:
-        """Return the cells of a row of those pieces that have so many rows."""
-        pieces = [piece for piece in blocks.pieces if len(piece.low) > row]
-        lows, highs = [int(piece.low[row]) for piece in pieces], [int(piece.high[row]) for piece in pieces]
-        lowest, highest = numpy.array(lows), numpy.array(highs)
+    def of(cls, blocks: Blocks, number: int, backwards: bool) -> BlockCells:
+        """Return the cells of a block, whose number is its index in ``blocks.ranges``."""
+        scorer, pieces = blocks.scorer, blocks.pieces
+        first, end = blocks.ranges[number]
+        count = sum(len(piece.low) > first for piece in pieces)
+        tops, lefts, heights, ends = numpy.array(
+            [(piece.row, piece.column, len(piece.low), piece.high[-1]) for piece in pieces[:count]]
+        ).T
+        lowest, highest = blocks.bounds[:, first:end, :count]
         spans = highest - lowest
-        numbers = numpy.arange(int(spans.max()) + 1)
-        scores = numpy.zeros((len(pieces), len(numbers)))
-        turn = slice(None, None, -1 if backwards else 1)
-        for place, (piece, low, high) in enumerate(zip(pieces, lows, highs, strict=True)):
-            cells = slice(piece.column + low, piece.column + high + 1)
-            scores[place, : high + 1 - low] = blocks.scorer.nodes(piece.row + row, cells)[turn]
-        scores *= blocks.scale
-        lefts = numpy.array([piece.column for piece in pieces])
-        outside = numbers > spans[:, None] if len(pieces) > 1 else None  # a single piece fills its row
+        widths = spans.max(axis=1) + 1
+        numbers = numpy.arange(int(widths.max()))
+        rows = numpy.arange(first, end)[:, None]
+        beads = blocks.scores(number)
         if backwards:
-            ends = numpy.array([int(piece.high[-1]) for piece in pieces])
-            entered = numpy.array([len(piece.low) == row + 1 for piece in pieces])
-            columns = numpy.maximum((lefts + highest)[:, None] - numbers, 0)
-            return cls(scores, columns, ends - highest, spans, outside, entered)
-        columns = numpy.minimum((lefts + lowest)[:, None] + numbers, len(blocks.scorer.second_null))
-        return cls(scores, columns, lowest, spans, outside, numpy.full(len(pieces), row == 0))
-
-
-def turned(scores: NDArray[numpy.float32], spans: NDArray[numpy.int64], width: int) -> NDArray[numpy.float32]:
-    """Return the scores of a row with its columns in reversed order, shape (shapes, pieces, columns).
-
-    Args:
-        scores: scores of the beads that end in the row, shape (shapes, pieces, columns).
-        spans: number of the last column of each piece.
-        width: number of columns of the result.
-    """
-    if len(spans) == 1:
-        return scores[:, :, width - 1 :: -1]
-    places = numpy.maximum(spans[:, None] - numpy.arange(width), 0)
-    return numpy.take_along_axis(scores, places[None], axis=2)
+            columns, offsets, entered = (lefts + highest)[..., None] - numbers, ends - highest, heights == rows + 1
+            beads = numpy.take_along_axis(beads, numpy.maximum(spans[..., None] - numbers, 0)[:, None], axis=3)
+        else:
+            columns, offsets, entered = (lefts + lowest)[..., None] + numbers, lowest, numpy.repeat(rows == 0, count, 1)
+        # A null bead ends in its cell in a forward sweep and begins in it in a backward sweep.
+        first_null, second_null = (
+            numpy.pad(side * blocks.scale, (0, 1) if backwards else (1, 0))
+            for side in (scorer.first_null, scorer.second_null)
+        )
+        places = numpy.minimum(tops + rows, len(first_null) - 1)
+        columns = numpy.clip(columns, 0, len(second_null) - 1)
+        outside = numbers > spans[..., None]
+        scores = scorer.nodes(places[..., None], columns).astype(numpy.float64) * blocks.scale
+        scores[outside] = 0
+        additions = second_null[columns[..., 1:]] + scores[..., 1:]
+        reach = numpy.zeros(scores.shape)
+        additions.cumsum(axis=2, out=reach[..., 1:])
+        return cls(
+            active=(heights > rows).sum(axis=1).tolist(),
+            widths=widths.tolist(),
+            offsets=offsets,
+            outside=outside,
+            entries=entered.any(axis=1).tolist(),
+            entered=entered,
+            scores=scores,
+            omissions=first_null[places][..., None] + scores,
+            additions=additions,
+            reach=reach,
+            beads=beads,
+        )
 
 
 @dataclass
 class Ring:
     """A ring buffer for the totals of the latest rows of each piece.
 
-    It has as many rows as the longest bead needs, and one row of minus infinity. The slot of a row
-    contains the pieces one after another. The space before each piece is as wide as the longest bead.
+    It has as many rows as the longest bead needs. The slot of a row contains the pieces one after
+    another. The space before each piece is as wide as the longest bead. Rows that were not visited
+    contain minus infinity.
 
     A forward sweep stores one total of each cell for all beads that begin there. A backward sweep stores
     a total for each bead that ends there, which includes the score of the bead.
 
     Attributes:
-        steps: sizes of the beads, shape (choices, 2).
-        backwards: whether the rows are visited in reversed order.
         depth: number of rows in memory.
-        kinds: number of totals of a cell, 1 or the number of choices.
-        slot: number of totals of one kind in the slot of one row.
-        totals: the slots one after another, shape ((depth + 1) * kinds * slot,).
+        totals: the slots one after another, each with its kinds of totals.
+        sources: for each slot, the place of each bead's other end relative to the place of a cell,
+            shape (depth, choices, 1).
+        lines: for each slot, the places of its kinds of totals, shape (depth, kinds, 1).
         written: number of a slot -> the windows of ``totals`` that it fills, and their width.
         views: width -> view of ``totals`` as windows of this width.
     """
 
-    steps: NDArray[numpy.int64]
-    backwards: bool
     depth: int
-    kinds: int
-    slot: int
     totals: NDArray[numpy.float64]
+    sources: NDArray[numpy.int64]
+    lines: NDArray[numpy.int64]
     written: dict[int, tuple[NDArray[numpy.int64], int]] = field(default_factory=dict)
     views: dict[int, NDArray[numpy.float64]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, steps: NDArray[numpy.int64], slot: int, backwards: bool) -> Ring:
-        """Return an empty buffer for beads of the sizes ``steps``, with ``slot`` cells for each row."""
+        """Return an empty buffer.
+
+        Args:
+            steps: sizes of the beads, shape (choices, 2).
+            slot: number of cells of a row, with the space before the pieces.
+            backwards: whether the rows are visited in reversed order.
+        """
         depth, kinds = int(steps[:, 0].max()) + 1, len(steps) if backwards else 1
-        return cls(steps, backwards, depth, kinds, slot, numpy.full((depth + 1) * kinds * slot, -numpy.inf))
+        lines = (numpy.arange(depth)[:, None] * kinds + numpy.arange(kinds)) * slot
+        others = (numpy.arange(depth)[:, None] + (steps[:, 0] if backwards else -steps[:, 0])) % depth
+        sources = lines[others, numpy.arange(len(steps)) % kinds] - steps[:, 1]
+        return cls(depth, numpy.full(depth * kinds * slot, -numpy.inf), sources[..., None], lines[..., None])
 
     def candidates(self, row: int, starts: NDArray[numpy.int64], width: int) -> Rows:
         """Return the totals at the other ends of the beads of a row, shape (choices, pieces, columns).
@@ -336,14 +373,7 @@ class Ring:
             starts: place of the row's first cell in a slot, for each piece.
             width: number of columns.
         """
-        if self.backwards:
-            slots = (row + self.steps[:, 0]) % self.depth
-        else:
-            slots = (row - self.steps[:, 0]) % self.depth
-            if row < self.depth:
-                slots[self.steps[:, 0] > row] = self.depth
-        lines = slots * self.kinds + (numpy.arange(self.kinds) if self.kinds > 1 else 0)
-        candidates: Rows = self._windows(width)[(lines * self.slot - self.steps[:, 1])[:, None] + starts]
+        candidates: Rows = self._windows(width)[self.sources[row % self.depth] + starts]
         return candidates
 
     def keep(self, row: int, starts: NDArray[numpy.int64], totals: Rows) -> None:
@@ -358,8 +388,7 @@ class Ring:
         if number in self.written:
             old, width = self.written[number]
             self._windows(width)[old] = -numpy.inf
-        lines = (number * self.kinds + numpy.arange(self.kinds)) * self.slot
-        here, width = starts + lines[:, None], totals.shape[-1]
+        here, width = starts + self.lines[number], totals.shape[-1]
         self._windows(width)[here] = totals
         self.written[number] = (here, width)
 

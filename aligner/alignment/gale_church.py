@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
+from numpy.typing import NDArray
 
 from aligner.alignment.packed_rows import Rows
 from aligner.alignment.scoring import Lengths, span_lengths
@@ -87,9 +88,9 @@ class LengthScorer:
         """See `Scorer`. The score is 0, because opening a run costs nothing here."""
         return 0.0
 
-    def nodes(self, row: int, columns: slice) -> Matrix:
-        """Return 0 as the score of each cell ``(row, column)``, shape (columns,)."""
-        return numpy.zeros(columns.stop - columns.start, numpy.float32)
+    def nodes(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> Matrix:
+        """Return 0 as the score of each cell; see `Scorer.nodes`."""
+        return numpy.zeros(numpy.broadcast_shapes(rows.shape, columns.shape), numpy.float32)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:
         """Return the score of each bead of a whole path, shape (len(path),)."""

@@ -12,6 +12,8 @@ from aligner.alignment.spans import Shape
 
 Rows = NDArray[numpy.float64]
 """One row of several pieces, shape (pieces, columns)."""
+LOWEST = -1e300
+"""Below any total, but finite: minus infinity minus itself is no number."""
 
 
 class Totals(NamedTuple):
@@ -34,40 +36,48 @@ class Totals(NamedTuple):
     opened: Rows
 
 
-class ViterbiPass:
-    """The best path to each cell, and the choice of its last step.
+class Choices(NamedTuple):
+    """The last step of the best paths to the cells of one row.
 
-    A choice is the number of the best shape of a bead with two sides, and three flags:
+    Each array has the shape (pieces, columns).
 
-    - `ALONE`: the best path to the cell ends with a null bead;
-    - `RUNNING`: the best path that may continue a run of null beads ends with a null bead;
-    - `ADDED`: the best null bead is a 0-1 bead.
+    Attributes:
+        shape: number of the best shape of a bead with two sides.
+        alone: whether the best path to the cell ends with a null bead.
+        running: whether the best path that may continue a run of null beads ends with a null bead.
+        added: whether the best null bead is a 0-1 bead.
     """
 
-    ALONE, RUNNING, ADDED = 64, 128, 256
+    shape: NDArray[numpy.uint8]
+    alone: NDArray[numpy.bool_]
+    running: NDArray[numpy.bool_]
+    added: NDArray[numpy.bool_]
+
+
+class ViterbiPass:
+    """The best path to each cell, and the choice of its last step."""
+
     either = numpy.maximum
 
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
         self.shapes = shapes
-        self.choices: list[NDArray[numpy.uint16]] = []
+        self.choices: list[Choices] = []
+        self.best_shapes = numpy.zeros((0, 0), numpy.uint8)
 
     def reduce(self, candidates: Rows) -> Rows:
         """Return the best of the candidate totals of each cell, shape (pieces, columns).
 
         ``candidates`` has the shape (choices, pieces, columns).
         """
-        choice = candidates.argmax(axis=0)
-        self.choices.append(choice.astype(numpy.uint16))
-        best: Rows = numpy.take_along_axis(candidates, choice[None], axis=0)[0]
+        self.best_shapes = candidates.argmax(axis=0).astype(numpy.uint8)
+        best: Rows = candidates.max(axis=0)
         return best
 
     def join(self, row: int, totals: Totals) -> Rows:
         """Return the totals of the best paths to the cells of a row; rows come in order from 0."""
         alone = numpy.maximum(totals.omitted, totals.added)
-        self.choices[-1] |= (
-            (alone > totals.matched) * numpy.uint16(self.ALONE)
-            + (alone > totals.opened) * numpy.uint16(self.RUNNING)
-            + (totals.added > totals.omitted) * numpy.uint16(self.ADDED)
+        self.choices.append(
+            Choices(self.best_shapes, alone > totals.matched, alone > totals.opened, totals.added > totals.omitted)
         )
         best: Rows = numpy.maximum(totals.matched, alone)
         return best
@@ -80,13 +90,14 @@ class ViterbiPass:
         path: list[Shape] = []
         row, column = len(piece.low) - 1, int(piece.high[-1])
         low = piece.low.tolist()
-        asked = self.ALONE
+        in_run = False
         while row or column:
-            choice = int(self.choices[row][place, column - low[row]])
-            if choice & asked:
-                step, asked = ((0, 1) if choice & self.ADDED else (1, 0)), self.RUNNING
+            choices = self.choices[row]
+            here = place, column - low[row]
+            if (choices.running if in_run else choices.alone)[here]:
+                step, in_run = ((0, 1) if choices.added[here] else (1, 0)), True
             else:
-                step, asked = self.shapes[choice % self.ALONE], self.ALONE
+                step, in_run = self.shapes[choices.shape[here]], False
             path.append(step)
             row, column = row - step[0], column - step[1]
         return path[::-1]
@@ -130,9 +141,10 @@ def log_sum(candidates: Rows) -> Rows:
 
     The result is minus infinity where all candidates are minus infinity.
     """
-    highest = numpy.maximum.reduce(candidates, axis=0)
-    safe = numpy.where(highest > -numpy.inf, highest, 0.0)
-    candidates -= safe
+    highest = numpy.maximum(candidates.max(axis=0), LOWEST)
+    candidates -= highest
+    sums = numpy.exp(candidates, out=candidates).sum(axis=0)
     with numpy.errstate(divide="ignore"):
-        total: Rows = numpy.log(numpy.add.reduce(numpy.exp(candidates, out=candidates), axis=0)) + safe
+        total: Rows = numpy.log(sums, out=sums)
+    total += highest
     return total

@@ -26,6 +26,7 @@ from aligner.alignment.word_matches import WordMatches
 from aligner.protocols import Vectors
 
 Lengths = NDArray[numpy.float64]
+Numbers = NDArray[numpy.int64]
 Languages = tuple[str | None, str | None]
 """Languages of the first and of the second text."""
 UNKNOWN_LANGUAGES: Languages = (None, None)
@@ -89,8 +90,8 @@ class Scorer(Protocol):
         """Return the scores of beads by their last segments, shape (rows, shapes, columns)."""
         ...
 
-    def nodes(self, row: int, columns: slice) -> Matrix:
-        """Return the scores of the cells ``(row, column)``, shape (columns,).
+    def nodes(self, rows: Numbers, columns: Numbers) -> Matrix:
+        """Return the scores of cells; the arguments are arrays that broadcast against each other.
 
         A path gets the score of each cell that it passes. A cell has the numbers of segments consumed.
         """
@@ -265,14 +266,11 @@ class BeadScorer:
         value += self.shape_weights[numbers]
         return value
 
-    def nodes(self, row: int, columns: slice) -> Matrix:
+    def nodes(self, rows: Numbers, columns: Numbers) -> Matrix:
         """See `Scorer.nodes`. The first and the last cell, which every path passes, have the score 0."""
-        scores: Matrix = self.table[self.classes[0][row], self.classes[1][columns]]
-        last = len(self.classes[1]) - 1
-        if row == 0 and columns.start == 0:
-            scores[0] = 0
-        if row == len(self.classes[0]) - 1 and columns.stop > last:
-            scores[-1] = 0
+        scores: Matrix = self.table[self.classes[0][rows], self.classes[1][columns]]
+        last_row, last_column = (len(classes) - 1 for classes in self.classes)
+        scores[((rows == 0) & (columns == 0)) | ((rows == last_row) & (columns == last_column))] = 0
         return scores
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:

@@ -203,7 +203,8 @@ def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[
     )
     cells: dict[tuple[int, int], tuple[list[ScoredPath], list[ScoredPath], list[ScoredPath]]] = {}
     for i in range(len(rows) + 1):
-        nodes = scorer.nodes(rows.start + i, slice(columns.start, columns.stop + 1)) if i or rows.start else None
+        row, all_columns = numpy.array(rows.start + i), numpy.arange(columns.start, columns.stop + 1)
+        nodes = scorer.nodes(row, all_columns) if i or rows.start else None
         for j in range(len(columns) + 1):
             passing = float(nodes[j]) if nodes is not None and (i or j) else 0.0
             ways: tuple[list[ScoredPath], list[ScoredPath], list[ScoredPath]] = ([], [], [])

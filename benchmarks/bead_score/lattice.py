@@ -106,8 +106,7 @@ def problem(document: KnownDocument, embedder: TokenEmbedder) -> Problem:
     blank = scorer(nothing)
     for place, numbers in enumerate(numpy.eye(NODES).tolist()):
         single = replace(blank, table=fit_table(document.chinese, document.english, boundary_weights(numbers)))
-        for row in range(n + 1):
-            node[place, row] = single.nodes(row, slice(0, m + 1))
+        node[place] = single.nodes(numpy.arange(n + 1)[:, None], numpy.arange(m + 1))
     nulls = [scorer(replace(nothing, **{name: 1.0})) for name in NULLS]
     first = numpy.stack([nulls[0].first_null, nulls[1].first_null]).astype(numpy.float32)
     second = numpy.stack([nulls[2].second_null, nulls[3].second_null]).astype(numpy.float32)

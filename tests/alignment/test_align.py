@@ -94,7 +94,7 @@ def test_confidences_of_a_tiny_lattice_equal_those_of_all_its_paths() -> None:
         return set(zip(corners, path, strict=False))
 
     def cells_passed(path: list[tuple[int, int]]) -> float:
-        return sum(float(scorer.nodes(row, slice(column, column + 1))[0]) for (row, column), _ in walk(path))
+        return sum(float(scorer.nodes(numpy.array([row]), numpy.array([column]))[0]) for (row, column), _ in walk(path))
 
     def openings(path: list[tuple[int, int]]) -> int:
         alone = [not (m and n) for m, n in path]

@@ -68,7 +68,7 @@ def test_a_path_through_a_gate_is_the_best_of_all_that_pass_it(
 
     def total(path: list[tuple[int, int]]) -> float:
         ends = numpy.cumsum([(0, 0), *path], axis=0)
-        inner = sum(float(scorer.nodes(int(row), slice(int(column), int(column) + 1))[0]) for row, column in ends[1:-1])
+        inner = sum(float(scorer.nodes(row[None], column[None])[0]) for row, column in ends[1:-1])
         alone = [not (m and n) for m, n in path]
         runs = sum(here and not before for before, here in zip([False, *alone], alone, strict=False))
         return float(scorer.path_scores(path).sum()) + inner + scorer.null_opening * runs
