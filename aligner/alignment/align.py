@@ -28,6 +28,7 @@ from aligner.alignment.scoring import UNKNOWN_LANGUAGES, BeadScorer, Languages, 
 from aligner.alignment.spans import AdditiveSpans, Shape, SpanScorer, WindowSpans
 from aligner.alignment.weights import ScoreWeights, fitted_weights
 from aligner.bitext import Bead, Document
+from aligner.cores import one_blas_thread
 from aligner.interface import _
 from aligner.languages import precedes
 from aligner.protocols import Embedder, TokenEmbedder
@@ -142,8 +143,6 @@ def align_spans(
 
     The first text of ``texts`` must be the first text of ``spans``.
     """
-    from threadpoolctl import threadpool_limits
-
     sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
     corridor = choose_corridor(sides, with_gates(chain, constraints), settings)
@@ -168,7 +167,7 @@ def align_spans(
                 path, confidence, scorer, segments, embedder, temperature=settings.temperature, constraints=constraints
             )
             path, confidence, scorer, words = look.path, look.posteriors, look.scorer, look.embedder
-        with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+        with one_blas_thread():
             answered = split_and_join(
                 path, confidence, scorer, segments, embedder=words, constraints=constraints, blocks=texts.blocks
             )

@@ -7,15 +7,19 @@ Schwenk, 2019, "Margin-based Parallel Corpus Mining").
 from __future__ import annotations
 
 from bisect import bisect_left
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
 
+from aligner.cores import one_blas_thread
 from aligner.protocols import Vectors
 
 BLOCK_QUERIES = 2048
 """Number of queries that are compared with all keys at a time."""
+MIN_PAIRS_FOR_THREADS = 1_000_000
+"""Minimum number of pairs of vectors that are compared on several threads."""
 GROUP_KEYS = 32
 """Number of keys whose highest similarity is compared first."""
 NEIGHBOURS = 4
@@ -26,11 +30,12 @@ def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64],
     """Return mutual best matches in source order, shape (k, 2), and their margins, shape (k,)."""
     rows, columns = BestMatches.none(len(source)), BestMatches.none(len(target))
     if len(target):
-        for start in range(0, len(source), BLOCK_QUERIES):
-            block = slice(start, min(start + BLOCK_QUERIES, len(source)))
-            similarity = source[block] @ target.T  # one product for both directions
-            rows.update(block, 0, similarity)
-            columns.update(slice(0, len(target)), start, similarity.T)
+        with one_blas_thread() if len(source) * len(target) < MIN_PAIRS_FOR_THREADS else nullcontext():
+            for start in range(0, len(source), BLOCK_QUERIES):
+                block = slice(start, min(start + BLOCK_QUERIES, len(source)))
+                similarity = source[block] @ target.T  # one product for both directions
+                rows.update(block, 0, similarity)
+                columns.update(slice(0, len(target)), start, similarity.T)
     return mutual_pairs(rows, columns)
 
 

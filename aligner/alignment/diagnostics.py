@@ -11,6 +11,7 @@ import numpy
 
 from aligner.alignment.spans import unit_rows
 from aligner.bitext import Bitext
+from aligner.cores import one_blas_thread
 from aligner.interface import N_
 from aligner.protocols import Embedder
 
@@ -64,7 +65,8 @@ def agreement(bitext: Bitext, embedder: Embedder) -> float:
     places = numpy.unique(numpy.linspace(0, len(aligned) - 1, SAMPLED_BEADS).round().astype(int)).tolist()
     source = unit_rows(embedder.encode([bitext.source_text(aligned[place]) for place in places]))
     target = unit_rows(embedder.encode([bitext.target_text(aligned[place]) for place in places]))
-    similarity = source @ target.T
+    with one_blas_thread():
+        similarity = source @ target.T
     own = numpy.arange(len(places))
     return float(((similarity.argmax(axis=1) == own) & (similarity.argmax(axis=0) == own)).mean())
 

@@ -31,6 +31,7 @@ from aligner.alignment.passes import Rows, SumPass, Totals, ViterbiPass
 from aligner.alignment.pieces import Piece, batches, cut
 from aligner.alignment.scoring import Scorer
 from aligner.alignment.spans import Shape
+from aligner.cores import one_blas_thread
 
 MAX_BLOCK_SCORES = 4_000_000
 """Maximum number of scores in memory."""
@@ -98,13 +99,10 @@ def solve_pieces(
         temperature: divisor of the scores, greater than 0.
         report: called with the completed share of the rows, 0 to 1.
     """
-    from threadpoolctl import threadpool_limits
-
     paths: list[list[Shape]] = [[] for _ in pieces]
     logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
     rows = 0
-    # Products of a few dozen rows are slower on several threads than on one, on a busy machine five times slower.
-    with threadpool_limits(1, user_api="blas"):
+    with one_blas_thread():
         for batch in batches(pieces):
             solved = solve_batch(scorer, [pieces[number] for number in batch], temperature)
             for number, result in zip(batch, solved, strict=True):

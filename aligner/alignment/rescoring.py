@@ -25,6 +25,7 @@ from aligner.alignment.pieces import Gate, Piece
 from aligner.alignment.scoring import BeadScorer
 from aligner.alignment.spans import Shape
 from aligner.alignment.word_matches import WordMatches, background_of
+from aligner.cores import one_blas_thread
 from aligner.protocols import TokenEmbedder
 
 CERTAIN_POSTERIOR = 0.95
@@ -100,15 +101,13 @@ def rescore(
         temperature: divisor of the scores, greater than 0.
         constraints: constraints on the path.
     """
-    from threadpoolctl import threadpool_limits
-
     certain = pair_posteriors(path, posteriors)
     stretches = list(uncertain_stretches(path, certain, frozenset(constraints.all_gates())))
     if not stretches:
         return Rescored(list(path), posteriors, scorer, embedder)
     parts: list[list[Shape]] = []
     logs: list[Posteriors] = []
-    with threadpool_limits(1, user_api="blas"):  # products this small are slower on several threads
+    with one_blas_thread():
         uncertain = sum(map(sum, compress(path, certain < DIVIDING_POSTERIOR)))
         adapt = uncertain >= ADAPTATION_MIN_SHARE * sum(map(len, texts))
         if adapt and (adapted := adapted_embedder(embedder, path, posteriors, texts, scorer.languages)):

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from aligner.concordance.folding import fold
 from aligner.concordance.hits import Place
+from aligner.cores import one_blas_thread
 from aligner.embedders.static import StaticEmbedder
 from aligner.embedders.tokens import SPACE
 from aligner.languages import is_function_word
@@ -191,12 +192,10 @@ class CounterpartFinder:
             total: number of matching pairs in the corpus.
             count: a function that returns the number of pairs in the corpus that contain a text.
         """
-        from threadpoolctl import threadpool_limits
-
         self._tokenizer = tokenizer
         others = [fold(other) for _, other in matches]
         tokenizer.encode_words([*others, *{fold(match) for match, _ in matches}])
-        with threadpool_limits(1, "blas"):  # products this small are slower with several threads
+        with one_blas_thread():
             self._runs = [self._runs_of(match, folded) for (match, _), folded in zip(matches, others, strict=True)]
         self._dice: dict[str, float] = {}
         best_cosines = [max((run.cosine for run in runs), default=0.0) for runs in self._runs]

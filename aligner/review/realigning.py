@@ -23,6 +23,7 @@ from aligner.alignment.calibration import calibrate
 from aligner.alignment.chains import heaviest_chain
 from aligner.alignment.constraints import Constraints
 from aligner.bitext import Bitext, Segment, join_segments
+from aligner.cores import one_blas_thread
 from aligner.languages import precedes
 from aligner.protocols import AdaptableEmbedder
 from aligner.review.paths import Hunk, Languages
@@ -234,8 +235,6 @@ class Realigner:
                 self._results[parts[number].sides] = tuple(part_rows)
 
     def _aligned(self, source: Segments, target: Segments, gates: Sequence[tuple[int, int]]) -> Iterator[Row]:
-        from threadpoolctl import threadpool_limits
-
         sides, languages = (source, target), self.languages
         turned = precedes(languages[1], languages[0])
         if turned:  # the weights of the score assume the languages in the order of their table
@@ -246,7 +245,7 @@ class Realigner:
         texts = Texts([[segment.text for segment in side] for side in sides], languages, (blocks[0], blocks[1]))
         spans = span_scorer(self.embedder, texts.sides, languages, self.settings.max_span)
         anchors = find_anchors(spans.source_units, spans.target_units)
-        with threadpool_limits(1, user_api="blas"):  # small matrix products are slower on several threads
+        with one_blas_thread():
             beads = align_spans(
                 spans, texts, self.embedder, self.settings, None, constraints=constraints, anchors=anchors
             )
