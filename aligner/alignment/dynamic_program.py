@@ -123,15 +123,14 @@ def solve_batch(
         temperature: divisor of the scores, greater than 0.
     """
     blocks = Blocks.of(scorer, pieces, 1 / temperature)
-    best, sums, sums_back = ViterbiPass(scorer.shapes), SumPass(), SumPass()
+    best, sums, sums_back = ViterbiPass(scorer.shapes), SumPass(), SumPass(backwards=True)
     sweep(blocks, (best, sums))
     sweep(blocks, (sums_back,), backwards=True)
     solved = []
     for place, piece in enumerate(pieces):
         path = best.path(place, piece)
         nodes = numpy.cumsum([(0, 0), *path], axis=0)
-        before = sums.at(place, nodes[:, 0], nodes[:, 1] - piece.low[nodes[:, 0]])
-        after = sums_back.at(place, nodes[:, 0], piece.high[nodes[:, 0]] - nodes[:, 1])
+        before, after = (each.at(place, piece, nodes) for each in (sums, sums_back))
         both = before[:, :-1] + after[:, 1:] - before[0, -1]
         alone = numpy.diff(nodes, axis=0).min(axis=1) == 0
         # A run of null beads is opened once, but the sums before and after one of its beads both include it.
@@ -165,13 +164,25 @@ class Blocks:
         return cls(scorer, pieces, scale, list(row_blocks(pieces, len(scorer.shapes))))
 
     @cached_property
-    def bounds(self) -> NDArray[numpy.int64]:
-        """Lowest and highest column of each row of each piece, shape (2, rows, pieces); 0 and -1 after its last row."""
-        bounds = numpy.zeros((2, len(self.pieces[0].low), len(self.pieces)), numpy.int64)
-        bounds[1] = -1
+    def lowest(self) -> NDArray[numpy.int64]:
+        """Lowest column of each row of each piece, shape (rows, pieces); 0 after the last row of a piece."""
+        lowest = numpy.zeros((len(self.pieces[0].low), len(self.pieces)), numpy.int64)
         for place, piece in enumerate(self.pieces):
-            bounds[:, : len(piece.low), place] = piece.low, piece.high
-        return bounds
+            lowest[: len(piece.low), place] = piece.low
+        return lowest
+
+    @cached_property
+    def highest(self) -> NDArray[numpy.int64]:
+        """Highest column of each row of each piece, shape (rows, pieces); -1 after the last row of a piece."""
+        highest = numpy.full((len(self.pieces[0].low), len(self.pieces)), -1, numpy.int64)
+        for place, piece in enumerate(self.pieces):
+            highest[: len(piece.low), place] = piece.high
+        return highest
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the widest row."""
+        return int((self.highest - self.lowest).max()) + 1
 
     def scores(self, number: int) -> NDArray[numpy.float32]:
         """Return the scaled scores of a block, as `block_scores` describes them."""
@@ -187,9 +198,8 @@ class Blocks:
 def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards: bool = False) -> None:
     """Visit the rows of several pieces together, and pass the candidate totals of each row to the passes.
 
-    The columns of a row are counted from its first cell; in a backward sweep, from its last cell to the
-    left. A backward sweep visits the rows in reversed order, and its totals belong to the paths from a
-    cell to the end.
+    A backward sweep visits the rows, and the cells of each row, in reversed order. Its totals belong to
+    the paths from a cell to the end.
 
     Args:
         blocks: scores of the pieces.
@@ -200,19 +210,26 @@ def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards:
     turn = slice(None, None, -1 if backwards else 1)
     opening = blocks.scorer.null_opening * blocks.scale
     shapes, one_row = numpy.array(blocks.scorer.shapes), numpy.array([(1, 0)])
-    pad = int(shapes[:, 1].max())
-    stride = pad + max(int(piece.high[-1]) + int((piece.high - piece.low).max()) for piece in pieces) + 2
+    # Beads reach to the left of a piece, and so do the cells outside of it in a backward sweep.
+    pad = int(shapes[:, 1].max()) + blocks.width
+    ends = numpy.array([int(piece.high[-1]) for piece in pieces])
+    stride = pad + int(ends.max()) + 1
     origins = numpy.arange(len(pieces)) * stride + pad
-    rings = [tuple(Ring.of(steps, len(pieces) * stride, backwards) for steps in (shapes, one_row)) for _ in passes]
+    slot = len(pieces) * stride + blocks.width
+    rings = [tuple(Ring.of(steps, slot, backwards) for steps in (shapes, one_row)) for _ in passes]
     for number in range(len(blocks.ranges))[turn]:
         first, end = blocks.ranges[number]
         cells = BlockCells.of(blocks, number, backwards)
+        scores_of_beads = blocks.scores(number)
         for row in range(first, end)[turn]:
             place = row - first
             active, width = cells.active[place], cells.widths[place]
-            here = (place, slice(active), slice(width))
-            starts = origins[:active] + cells.offsets[place, :active]
-            scores, reach, beads = cells.scores[here], cells.reach[here], cells.beads[place, :, :active, :width]
+            lowest = blocks.lowest[row, :active]
+            starts = origins[:active] + (ends[:active] + 1 - lowest - width if backwards else lowest)
+            here = (place, slice(active), slice(width - 1, None, -1) if backwards else slice(width))
+            scores, reach = cells.scores[here], cells.reach[here]
+            outside = cells.outside[here] if active > 1 else None  # a single piece fills its row
+            beads = scores_of_beads[place, :, here[1], here[2]]
             for (ring, runs), each in zip(rings, passes, strict=True):
                 candidates = ring.candidates(row, starts, width)
                 omitted = runs.candidates(row, starts, width)[0]
@@ -220,19 +237,20 @@ def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards:
                 if not backwards:
                     candidates += beads
                 if cells.entries[place]:
-                    candidates[0, cells.entered[place, :active], 0] = 0.0
+                    candidates[0][cells.entered[here]] = 0.0
                 matched = each.reduce(candidates)
                 matched += scores
+                if outside is not None and backwards:  # a run of null beads must not come from there
+                    matched[outside] = omitted[outside] = -numpy.inf
                 opened = matched + opening
                 running = each.either(opened, omitted)
                 running -= reach
                 running = each.either.accumulate(running, axis=1)
                 running += reach
                 added = numpy.full((active, width), -numpy.inf)
-                numpy.add(running[:, :-1], cells.additions[place, :active, : width - 1], out=added[:, 1:])
+                numpy.add(running[:, :-1], cells.additions[here][:, 1:], out=added[:, 1:])
                 totals = each.join(row, Totals(matched, omitted, added, running, opened))
-                if active > 1:  # a single piece fills its row
-                    outside = cells.outside[here]
+                if outside is not None and not backwards:  # nor must it leave the piece
                     totals[outside] = running[outside] = -numpy.inf
                 ring.keep(row, starts, totals + beads if backwards else totals)
                 runs.keep(row, starts, running)
@@ -241,26 +259,23 @@ def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards:
 class BlockCells(NamedTuple):
     """The cells of a block of rows of several pieces, and their scores.
 
-    The cells of a row go from left to right, or from right to left in a backward sweep. All scores are
-    scaled, and 0 outside of a piece. Most arrays have the shape (rows, pieces, columns).
+    The columns of a row are counted from its first cell. All scores are scaled; those of cells outside of
+    a piece mean nothing. Most arrays have the shape (rows, pieces, columns).
 
     Attributes:
         active: number of pieces that have cells in each row.
         widths: number of columns of each row.
-        offsets: number of columns of each piece before its first cell in a row, shape (rows, pieces).
         outside: whether a cell is outside of its piece.
         entries: whether the paths of a piece begin in each row.
-        entered: whether the paths of each piece begin in a row, shape (rows, pieces).
+        entered: whether the paths of the piece begin in a cell.
         scores: score of each cell.
-        omissions: score of the 1-0 bead from the row before, and of the cell.
-        additions: score of the 0-1 bead from the cell before, and of the cell; without the first column.
-        reach: sum of the additions from the first column to each cell.
-        beads: score of each bead with two sides, by its last segments, shape (rows, shapes, pieces, columns).
+        omissions: score of the 1-0 bead between a cell and the row visited before, and of the cell.
+        additions: score of the 0-1 bead between a cell and the cell visited before, and of the cell.
+        reach: sum of the additions from a cell at the edge to each cell, in the order of the sweep.
     """
 
     active: list[int]
     widths: list[int]
-    offsets: NDArray[numpy.int64]
     outside: NDArray[numpy.bool_]
     entries: list[bool]
     entered: NDArray[numpy.bool_]
@@ -268,53 +283,45 @@ class BlockCells(NamedTuple):
     omissions: Rows
     additions: Rows
     reach: Rows
-    beads: NDArray[numpy.float32]
 
     @classmethod
     def of(cls, blocks: Blocks, number: int, backwards: bool) -> BlockCells:
         """Return the cells of a block, whose number is its index in ``blocks.ranges``."""
-        scorer, pieces = blocks.scorer, blocks.pieces
+        scorer = blocks.scorer
         first, end = blocks.ranges[number]
-        count = sum(len(piece.low) > first for piece in pieces)
-        tops, lefts, heights, ends = numpy.array(
-            [(piece.row, piece.column, len(piece.low), piece.high[-1]) for piece in pieces[:count]]
-        ).T
-        lowest, highest = blocks.bounds[:, first:end, :count]
-        spans = highest - lowest
+        pieces = [piece for piece in blocks.pieces if len(piece.low) > first]
+        tops, lefts, heights = numpy.array([(piece.row, piece.column, len(piece.low)) for piece in pieces]).T
+        lowest = blocks.lowest[first:end, : len(pieces)]
+        spans = blocks.highest[first:end, : len(pieces)] - lowest
         widths = spans.max(axis=1) + 1
         numbers = numpy.arange(int(widths.max()))
         rows = numpy.arange(first, end)[:, None]
-        beads = blocks.scores(number)
-        if backwards:
-            columns, offsets, entered = (lefts + highest)[..., None] - numbers, ends - highest, heights == rows + 1
-            beads = numpy.take_along_axis(beads, numpy.maximum(spans[..., None] - numbers, 0)[:, None], axis=3)
-        else:
-            columns, offsets, entered = (lefts + lowest)[..., None] + numbers, lowest, numpy.repeat(rows == 0, count, 1)
         # A null bead ends in its cell in a forward sweep and begins in it in a backward sweep.
         first_null, second_null = (
             numpy.pad(side * blocks.scale, (0, 1) if backwards else (1, 0))
             for side in (scorer.first_null, scorer.second_null)
         )
         places = numpy.minimum(tops + rows, len(first_null) - 1)
-        columns = numpy.clip(columns, 0, len(second_null) - 1)
+        columns = numpy.minimum((lefts + lowest)[..., None] + numbers, len(second_null) - 1)
         outside = numbers > spans[..., None]
         scores = scorer.nodes(places[..., None], columns).astype(numpy.float64) * blocks.scale
-        scores[outside] = 0
-        additions = second_null[columns[..., 1:]] + scores[..., 1:]
-        reach = numpy.zeros(scores.shape)
-        additions.cumsum(axis=2, out=reach[..., 1:])
+        additions = second_null[columns] + scores
+        if backwards:
+            entered = (heights == rows + 1)[..., None] & (numbers == spans[..., None])
+            reach = additions[..., ::-1].cumsum(axis=2)[..., ::-1]
+        else:
+            entered = (rows == 0)[..., None] & (numbers == 0) & ~outside
+            reach = additions.cumsum(axis=2)
         return cls(
             active=(heights > rows).sum(axis=1).tolist(),
             widths=widths.tolist(),
-            offsets=offsets,
             outside=outside,
-            entries=entered.any(axis=1).tolist(),
+            entries=entered.any(axis=(1, 2)).tolist(),
             entered=entered,
             scores=scores,
             omissions=first_null[places][..., None] + scores,
             additions=additions,
             reach=reach,
-            beads=beads,
         )
 
 

@@ -108,7 +108,9 @@ class SumPass:
 
     either = numpy.logaddexp
 
-    def __init__(self) -> None:
+    def __init__(self, *, backwards: bool = False) -> None:
+        """Begin a pass; in a backward pass, the cells of each row come in reversed order."""
+        self.turn = slice(None, None, -1 if backwards else 1)
         self.rows: dict[int, tuple[Rows, Rows]] = {}
 
     def reduce(self, candidates: Rows) -> Rows:
@@ -121,18 +123,19 @@ class SumPass:
     def join(self, row: int, totals: Totals) -> Rows:
         """Return the log sums over all paths to the cells of a row, which may be any row."""
         every = numpy.logaddexp(totals.matched, numpy.logaddexp(totals.omitted, totals.added))
-        self.rows[row] = every, totals.running
+        self.rows[row] = every[:, self.turn], totals.running[:, self.turn]
         return every
 
-    def at(self, place: int, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
+    def at(self, place: int, piece: Piece, nodes: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
         """Return the two log sums at some cells of a piece, shape (2, cells).
 
         Args:
             place: index of the piece in the batch.
-            rows: row of each cell, shape (cells,).
-            columns: column of each cell in its row, counted as in the sweep, shape (cells,).
+            piece: the piece.
+            nodes: row and column of each cell inside the piece, shape (cells, 2).
         """
-        cells = list(zip(rows.tolist(), columns.tolist(), strict=True))
+        low = piece.low.tolist()
+        cells = [(row, column - low[row]) for row, column in nodes.tolist()]
         return numpy.array([[self.rows[row][kind][place, column] for row, column in cells] for kind in (0, 1)])
 
 
