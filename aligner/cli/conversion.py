@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from aligner.bitext import Bitext
-from aligner.cli.outputs import Output, open_output, write_outputs
+from aligner.cli.outputs import STREAM, Output, keep_manual_edits, open_output, write_outputs
+from aligner.cli.written import record_written
 from aligner.formats import format_of, load
 from aligner.formats.base import WriteOptions
 from aligner.formats.losses import losses
@@ -98,9 +99,12 @@ class Conversion:
         from aligner.formats.tmx_copy import Selection, copy_units
 
         selection = Selection(self.min_confidence, without_doubt)
+        remarks = list(keep_manual_edits(output))
         with open_output(output) as stream:
             done = copy_units(self.inputs, stream, unique=self.unique, selection=selection)
-        remarks = list(done.remarks)
+        if output.path != STREAM:
+            record_written(output.path, output.format)
+        remarks += done.remarks
         if done.repeated:
             remarks.append(_n("{count:,} repeated pair left out", "{count:,} repeated pairs left out", done.repeated))
         if done.doubtful:

@@ -55,7 +55,7 @@ def refuse_manual_edits(outputs: Sequence[Output], *, overwrite: bool) -> None:
 
     Args:
         outputs: the planned outputs.
-        overwrite: whether manual edits may be replaced; `write_outputs` then keeps a backup.
+        overwrite: whether manual edits may be replaced; `keep_manual_edits` then keeps a backup.
 
     Raises:
         UsageError: a file has manual edits, and ``overwrite`` is not set.
@@ -144,15 +144,21 @@ def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptio
             with open_output(output) as stream:
                 remarks = write(bitext, stream, output.format, options)
         else:
-            kept = (
-                (_("the earlier file is kept as {name}", name=back_up(Path(output.path)).name),)
-                if manual_edits_in(output.path, output.format)
-                else ()
-            )
-            remarks = (*kept, *save(bitext, output.path, output.format, options))
+            remarks = (*keep_manual_edits(output), *save(bitext, output.path, output.format, options))
             record_written(output.path, output.format)
         written.append(Output(output.path, output.format, tuple(remarks)))
     return tuple(written)
+
+
+def keep_manual_edits(output: Output) -> tuple[str, ...]:
+    """Keep a backup of a file with manual edits that is about to be replaced; return the remark about it.
+
+    Raises:
+        OutputError: the backup cannot be written.
+    """
+    if output.path == STREAM or not manual_edits_in(output.path, output.format):
+        return ()
+    return (_("the earlier file is kept as {name}", name=back_up(Path(output.path)).name),)
 
 
 def write_all(

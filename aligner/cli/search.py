@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import click
@@ -116,9 +116,11 @@ def search_documents(
     """Align two documents, and return an answer in which the hits name the documents; no index is left."""
     with aligned_file(source.paths) as path:
         found = asked(replace(source, paths=(path,), index=f"{path}.index"))
-    if isinstance(found, Statistics):
-        return found
     name = " | ".join(source.paths)
+    if isinstance(found, Statistics):
+        temporary = (path, str(Path(path).parent))  # values of the frequency by file and by folder
+        rows = (tuple(name if cell in temporary else cell for cell in row) for row in found.rows)
+        return replace(found, rows=tuple(rows))
     return replace(found, hits=tuple(replace(hit, file=name) for hit in found.hits))
 
 

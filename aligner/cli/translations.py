@@ -13,6 +13,7 @@ from aligner.bitext import Bitext
 from aligner.cli.outputs import (
     STREAM,
     Output,
+    keep_manual_edits,
     open_output,
     place_of,
     plan_outputs,
@@ -123,11 +124,12 @@ def run_translations(
 def _written(
     bitexts: Sequence[Bitext], output: Output, options: WriteOptions, min_confidence: float
 ) -> tuple[str, ...]:
+    kept = keep_manual_edits(output)
     with open_output(output) as stream:
         remarks = write_translations(bitexts, stream, output.format, options, min_confidence)
     if output.path != STREAM:
         record_written(output.path, output.format)
-    return remarks
+    return (*kept, *remarks)
 
 
 def _summary(bitext: Bitext, seconds: float, *, explain: bool) -> dict[str, Any]:

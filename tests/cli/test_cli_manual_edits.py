@@ -2,9 +2,13 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
+
+from aligner.formats import load as load_pairs
+from aligner.formats import save
 
 ENGLISH = [
     "The old ferryman rose early.",
@@ -27,6 +31,12 @@ def correct(path):
     workbook = load_workbook(path)
     workbook.active["C2"] = "HAND CORRECTED"
     workbook.save(path)
+
+
+def approve_all(path):
+    """Confirm all pairs of a native file like a person."""
+    bitext = load_pairs(path)
+    save(replace(bitext, beads=tuple(replace(bead, status="approved") for bead in bitext.beads)), path)
 
 
 def test_a_corrected_workbook_is_not_overwritten(run, folder):
@@ -77,6 +87,36 @@ def test_convert_does_not_overwrite_either(run, folder):
     correct(folder / "m.xlsx")
     assert run("convert", "m.csv", "m.xlsx").code == 2
     assert run("convert", "m.csv", "m.xlsx", "--overwrite").code == 0
+
+
+def test_a_memory_that_a_person_has_reviewed_is_kept_by_copies_of_units(run, folder):
+    run("align", "en.txt", "zh.txt", "-o", "m.bitext.jsonl", "-o", "units.tmx")
+    approve_all(folder / "m.bitext.jsonl")
+    assert run("convert", "m.bitext.jsonl", "all.tmx").code == 0
+    reviewed = (folder / "all.tmx").read_bytes()
+    assert b"approved" in reviewed
+    refused = run("convert", "units.tmx", "all.tmx")
+    assert refused.code == 2
+    assert "--overwrite" in refused.err
+    told = run("convert", "units.tmx", "all.tmx", "--overwrite")
+    assert told.code == 0
+    assert "all.tmx.bak" in told.err
+    assert (folder / "all.tmx.bak").read_bytes() == reviewed
+    assert b"approved" not in (folder / "all.tmx").read_bytes()
+
+
+def test_a_table_of_several_translations_is_kept_too(run, folder):
+    (folder / "zh2.txt").write_text("\n\n".join(CHINESE) + "\n", encoding="utf-8")
+    command = ("align", "en.txt", "zh.txt", "zh2.txt", "-o", "all.csv")
+    assert run(*command).code == 0
+    edited = (folder / "all.csv").read_bytes().replace(b"ferryman", b"boatman")
+    (folder / "all.csv").write_bytes(edited)
+    assert run(*command).code == 2
+    told = run(*command, "--overwrite")
+    assert told.code == 0
+    assert "all.csv.bak" in told.err
+    assert (folder / "all.csv.bak").read_bytes() == edited
+    assert run(*command).code == 0
 
 
 @pytest.mark.parametrize("name", ["earlier.csv", "earlier.xlsx", "earlier.xliff"])

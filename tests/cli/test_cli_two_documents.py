@@ -49,6 +49,9 @@ def test_a_search_in_two_documents_names_them_and_leaves_nothing(english, chines
     assert result.exit_code == 0, result.output
     assert f"{english} | {chinese}:" in result.stdout
     assert "[[图书馆]]" in result.stdout
+    for by in ("file", "folder"):
+        result = call("search", "图书馆", english, chinese, "--frequency", by)
+        assert f"{english} | {chinese} " in result.stdout  # not a temporary file
     assert sorted(path.name for path in Path(english).parent.iterdir()) == beside
 
 
