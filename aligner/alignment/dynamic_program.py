@@ -296,16 +296,11 @@ class BlockCells(NamedTuple):
         widths = spans.max(axis=1) + 1
         numbers = numpy.arange(int(widths.max()))
         rows = numpy.arange(first, end)[:, None]
-        # A null bead ends in its cell in a forward sweep and begins in it in a backward sweep.
-        first_null, second_null = (
-            numpy.pad(side * blocks.scale, (0, 1) if backwards else (1, 0))
-            for side in (scorer.first_null, scorer.second_null)
-        )
-        places = numpy.minimum(tops + rows, len(first_null) - 1)
-        columns = numpy.minimum((lefts + lowest)[..., None] + numbers, len(second_null) - 1)
+        places = numpy.minimum(tops + rows, len(scorer.first_null))[..., None]
+        columns = numpy.minimum((lefts + lowest)[..., None] + numbers, len(scorer.second_null))
         outside = numbers > spans[..., None]
-        scores = scorer.nodes(places[..., None], columns).astype(numpy.float64) * blocks.scale
-        additions = second_null[columns] + scores
+        scores = scorer.nodes(places, columns).astype(numpy.float64) * blocks.scale
+        additions = scores_beside(scorer.second_null, columns, backwards) * blocks.scale + scores
         if backwards:
             entered = (heights == rows + 1)[..., None] & (numbers == spans[..., None])
             reach = additions[..., ::-1].cumsum(axis=2)[..., ::-1]
@@ -319,10 +314,25 @@ class BlockCells(NamedTuple):
             entries=entered.any(axis=(1, 2)).tolist(),
             entered=entered,
             scores=scores,
-            omissions=first_null[places][..., None] + scores,
+            omissions=scores_beside(scorer.first_null, places, backwards) * blocks.scale + scores,
             additions=additions,
             reach=reach,
         )
+
+
+def scores_beside(null: NDArray[numpy.float64], cells: NDArray[numpy.int64], backwards: bool) -> Rows:
+    """Return the score of the null bead between each cell and the neighbour that was visited before it.
+
+    Args:
+        null: score of each segment of a text as a null bead.
+        cells: numbers of segments consumed, of any shape.
+        backwards: whether the bead begins in the cell; otherwise it ends there. Where the text has no
+            such segment, the score means nothing.
+    """
+    if not len(null):
+        return numpy.zeros(cells.shape)
+    beside: Rows = null[numpy.clip(cells if backwards else cells - 1, 0, len(null) - 1)]
+    return beside
 
 
 @dataclass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy
 from numpy.typing import NDArray
@@ -73,12 +74,12 @@ class LengthScorer:
         scores: Matrix = log_tail_probability(numpy.abs(source - target) / deviation)
         return scores + numpy.float32(numpy.log(SHAPE_PROBABILITIES[shape]))
 
-    @property
+    @cached_property
     def first_null(self) -> Lengths:
         """Score of each segment of the first text as a null bead, shape (n,)."""
         return numpy.full(len(self.source_lengths) - 1, NULL_SCORE)
 
-    @property
+    @cached_property
     def second_null(self) -> Lengths:
         """Score of each segment of the second text as a null bead, shape (m,)."""
         return numpy.full(len(self.target_lengths) - 1, NULL_SCORE)

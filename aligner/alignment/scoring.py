@@ -198,13 +198,13 @@ class BeadScorer:
         """Weight of each shape, shape (shapes,)."""
         return numpy.array([self.weights.shapes[shape] for shape in self.shapes], numpy.float32)
 
-    @property
+    @cached_property
     def first_null(self) -> Lengths:
         """Score of each segment of the first text as a null bead, shape (n,)."""
         relative = numpy.log((self.raw_lengths[0] + 1) / TYPICAL_CHINESE_NULL_BYTES)
         return self.weights.chinese_null + self.weights.chinese_null_length * relative
 
-    @property
+    @cached_property
     def second_null(self) -> Lengths:
         """Score of each segment of the second text as a null bead, shape (m,)."""
         relative = numpy.log((self.raw_lengths[1] + 1) / TYPICAL_ENGLISH_NULL_BYTES)
