@@ -222,7 +222,7 @@ def without_comments(document: Document, comments: Comments) -> Document:
 
 
 def text_beside_comments(text: str) -> str:
-    """Return a text without its comments and without white space at its ends."""
+    """Return the text of a block without ``aligner-ignore`` comments and without white space at its ends."""
     return "\n".join(LINE_COMMENT.sub("", MARKUP_COMMENT.sub("", line)) for line in text.split("\n")).strip()
 
 

@@ -37,7 +37,8 @@ class CheckResult:
 
     Attributes:
         report: the report with the findings.
-        passages: hashes of the passages of each pair of files, for a lock file.
+        passages: for each pair of files, hashes of the blocks of each passage (group of aligned
+            blocks), for a lock file.
         traces: tracebacks of exceptions that are faults of the program.
     """
 

@@ -75,7 +75,7 @@ def _todo(file: FileReport) -> tuple[int, float, int, str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a progress bar; it is full only if the coverage is complete."""
+    """Return a progress bar of the translated share in HTML; it is full only if everything is translated."""
     value = covered * 100 // total if total else 100
     return f'<progress max="100" value="{value}" aria-label="{_("translated")}">{value} %</progress>'
 

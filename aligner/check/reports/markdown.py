@@ -63,10 +63,10 @@ def _badness(file: FileReport) -> tuple[int, int, float]:
 
 
 def _within(parts: list[str], limit: int, more: str) -> str:
-    """Return as many of the first parts as fit into ``limit`` characters, and the number of omitted parts.
+    """Return as many of the first parts as fit into ``limit`` characters, and a line about the others.
 
     Args:
-        parts: lines.
+        parts: the parts, each with its line break.
         limit: maximum number of characters of all returned parts together.
         more: template of the line about omitted parts; ``{}`` stands for its text.
     """

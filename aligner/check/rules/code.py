@@ -183,7 +183,7 @@ def is_off_page(text: Text) -> bool:
 
 
 def is_closing_tags(text: str, other: Document) -> bool:
-    """Return whether code consists of closing tags only, which are balanced in the other document."""
+    """Return whether code has only closing tags, of which the other document has as many as opening tags."""
     names = CLOSING_TAG.findall(text)
     if not names or CLOSING_TAG.sub("", text).strip():
         return False
@@ -271,7 +271,7 @@ def contains_code(text: str, code: str) -> bool:
 
 
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
-    """Return the code of both sides without the pairs that were translated on purpose.
+    """Return the inline code of both sides without the pairs that were translated on purpose.
 
     These are parts that the user must fill in, messages, and paths that contain a language.
     """

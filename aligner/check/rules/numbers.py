@@ -102,7 +102,7 @@ def _message(match: Match, left: list[Quantity], right: list[Quantity]) -> str:
 
 
 def _quantities(text: Text, string: str) -> list[Quantity]:
-    """Return the quantities in a string of a text, in the text's language."""
+    """Return the quantities (numbers with their possible values) in ``string``, by the rules of the text's language."""
     return quantities(string, text.document.language or FALLBACK)
 
 

@@ -27,7 +27,7 @@ def own_patterns(comparison: Comparison, _glossary: Glossary | None) -> Iterator
 
 
 def pattern_findings(comparison: Comparison, pattern: Pattern, match: Match) -> Iterator[Finding]:
-    """Yield the findings of one pattern in a match."""
+    """Yield the findings about the places where a pattern of the user applies to a pair of texts."""
     ours = first_offset(pattern, "source", match.source)
     if pattern.source and ours is None:
         return

@@ -106,7 +106,7 @@ def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
 
 
 def texts(comparison: Comparison) -> Iterator[tuple[Text | None, Text]]:
-    """Yield each text of the translation that is not code, with its source or ``None``."""
+    """Yield each text of the translation that is not code, with the source text; ``None`` if it is unpaired."""
     for match in comparison.prose_matches():
         yield match.source, match.target
     for each in comparison.unpaired:
@@ -115,13 +115,13 @@ def texts(comparison: Comparison) -> Iterator[tuple[Text | None, Text]]:
 
 
 def end_of_front_matter(document: Document) -> int:
-    """Return the line of the last hidden key of the front matter, from 1; 0 if there is none."""
+    """Return the line of the last field of the front matter that the page does not show; 0 if there is none."""
     lines = [block.line for block in document.blocks for *_, value in block.inlines if value == FRONT_MATTER]
     return max(lines, default=0)
 
 
 def place_of(text: Text | None) -> Place | None:
-    """Return the place of a text; ``None`` if the text is ``None``."""
+    """Return the place of a text in its file; ``None`` if the text is ``None``."""
     return None if text is None else text.place()
 
 
