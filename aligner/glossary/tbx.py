@@ -177,9 +177,11 @@ def _entries(element: _Element) -> Iterator[Entry]:
 
 
 def _status(term: _Element) -> Status:
-    """Return the status in the element that contains a term; empty if there is none.
+    """Return the usage status of a term; empty if the file gives none.
 
-    The term may be in a group within this element (``ntig``, ``termGrp``).
+    Args:
+        term: the XML element of the term. The status may be in an element above it, such as ``ntig`` or
+            ``termGrp``.
     """
     section = next((each for each in term.iterancestors() if str(each.tag).rpartition("}")[2] in _SECTIONS), None)
     if section is None:

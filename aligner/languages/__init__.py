@@ -104,7 +104,7 @@ def _function_words(known: tuple[str, ...]) -> frozenset[str]:
 
 
 def counterpart_of(code: str) -> str:
-    """Return the default language of the other text, for pairs in which only one language is known."""
+    """Return the default language of the other side of a pair in which only one language is known."""
     return pack_of(code).counterpart
 
 
@@ -117,7 +117,11 @@ def precedes(first: str | None, second: str | None) -> bool:
 
 
 def chosen_pair(source: str | None, target: str | None) -> tuple[str, str]:
-    """Return the languages of two texts; the counterpart of the known language replaces an unknown one."""
+    """Return the languages of two texts; an unknown one is replaced by the counterpart of the known one.
+
+    The counterpart of a language is the default language of the other side (`counterpart_of`). If both
+    are unknown, the source is English.
+    """
     first = source or (FALLBACK if target is None else counterpart_of(target))
     return first, target or counterpart_of(first)
 

@@ -83,7 +83,7 @@ def _guarded(text: str) -> list[Span]:
 
 
 def _after_tail(text: str, offset: int) -> int:
-    """Return the offset after the closing marks and note signs that belong to the end of a sentence."""
+    """Return the offset after the closing marks and footnote numbers that belong to the end of a sentence."""
     while tail := _TAIL.match(text, offset):
         offset = tail.end()
     number = _NOTE_NUMBER.match(text, offset)
