@@ -113,10 +113,11 @@ class Comparison:
         return Finding(rule, RULES[rule].severity, message, source, target, round(min(max(confidence, 0.0), 1.0), 2))
 
     def bounded_confidence(self, match: Match, confidence: float) -> float:
-        """Return the confidence of a difference; it is lower if the two texts may not be translations.
+        """Return the confidence of a finding about a difference between two paired texts.
 
-        If one side of a page was rewritten, some of its parts have no counterpart. The alignment may then
-        pair dissimilar texts only because of their position.
+        It is limited if the texts may not be translations of each other. If one side of a page was
+        rewritten, some of its parts have no counterpart. The alignment may then pair dissimilar texts only
+        because of their position.
         """
         doubtful = match.moved or (
             match.similarity < MIN_TRANSLATION_SIMILARITY and any(each.whole for each in self.unpaired)

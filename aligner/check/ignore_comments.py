@@ -76,19 +76,19 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """All comments of a file, and remarks on invalid comments as ``(line, remark)``."""
+    """The ``aligner-ignore`` comments of a file, and remarks on invalid ones as ``(line, remark)``."""
 
     comments: tuple[Comment, ...] = ()
     remarks: tuple[tuple[int, str], ...] = ()
 
     @property
     def leaves_file_out(self) -> bool:
-        """Whether a comment excludes the whole file from the check."""
+        """Whether an ``aligner-ignore-file`` comment excludes the whole file from the check."""
         return any(each.file and not each.rules for each in self.comments)
 
 
 def comments_of(text: str, name: str) -> Comments:
-    """Return the comments in the text of a file.
+    """Return the ``aligner-ignore`` comments in the text of a file.
 
     In Markdown, comments inside code are ignored, as they may be examples.
 
@@ -138,7 +138,7 @@ def comments_of(text: str, name: str) -> Comments:
 
 
 def find_comments(lines: Sequence[str], reader: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield each comment as the number of its line, from 1, and the match of the regular expression."""
+    """Yield the line, from 1, and the match of the regular expression of each ``aligner-ignore`` comment."""
     for number, line in enumerate(lines, start=1):
         if "aligner-ignore" in line:
             for match in MARKUP_COMMENT.finditer(line):
@@ -229,9 +229,9 @@ def text_beside_comments(text: str) -> str:
 def apply_comments(
     findings: Sequence[Finding], sides: tuple[Comments, Comments]
 ) -> tuple[list[Finding], tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]]:
-    """Return the findings that no comment silences, and the remarks on the comments of each side.
+    """Return the findings that no ``aligner-ignore`` comment silences, and remarks on the comments.
 
-    A remark is ``(line, remark)``.
+    The remarks are given for each side, as ``(line, remark)``.
     """
     used: tuple[set[int], set[int]] = (set(), set())
     remaining = []
@@ -246,7 +246,7 @@ def apply_comments(
 
 
 def unused_comments(comments: Comments, used: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield a remark on each comment that silences nothing."""
+    """Yield a remark, as ``(line, remark)``, on each ``aligner-ignore`` comment that silences no finding."""
     remarked = {line for line, _ in comments.remarks}
     for each in comments.comments:
         if each.line not in used | remarked and not (each.file and not each.rules):
@@ -254,7 +254,10 @@ def unused_comments(comments: Comments, used: set[int]) -> Iterator[tuple[int, s
 
 
 def silencing_comments(finding: Finding, sides: tuple[Comments, Comments]) -> Iterator[tuple[int, int]]:
-    """Yield side (0 for the source, 1 for the target) and line of each comment that silences a finding."""
+    """Yield the side and the line of each ``aligner-ignore`` comment that silences a finding.
+
+    The side is 0 for the source and 1 for the target.
+    """
     places = finding.source, finding.target
     for side, place in enumerate(places):
         if place is not None:

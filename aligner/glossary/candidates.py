@@ -195,7 +195,7 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _precedes_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether there is a noun or adjective at ``place``, so that the word before it is not a head."""
+    """Whether a noun or adjective is at ``place``, so that the word before it does not head a noun phrase."""
     return _is_word(tokens, place) and tokens[place].closes
 
 

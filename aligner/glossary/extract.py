@@ -60,9 +60,9 @@ def extract_glossary(
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector, which would take a fifth of the time.
+    """Pause the cyclic garbage collector, which would take a fifth of the time of an extraction.
 
-    It would find nothing, because the millions of tuples form no cycles.
+    It would find nothing, because the extraction creates millions of tuples that form no cycles.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -60,7 +60,7 @@ def _marked(entry: Entry, known: Entry | None) -> Entry:
 
 
 def _described(entry: Entry, known: Entry) -> Entry:
-    """Return an extracted entry with the definition, domain and statuses of a person's entry."""
+    """Return an extracted entry with the definition, domain and usage statuses of a person's entry."""
     return replace(
         entry,
         definition=known.definition,
@@ -81,7 +81,7 @@ def _is_edited(entry: Entry) -> bool:
 
 
 def _with_statuses(extracted: Iterable[Counterpart], known: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
-    """Return the extracted counterparts with the usage statuses that a person gave to the same counterparts.
+    """Return the extracted counterparts with the usage statuses that a person gave to them.
 
     Args:
         extracted: the extracted counterparts of a term.

@@ -85,13 +85,13 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoredTerm:
-    """A candidate with its counterparts.
+    """A term candidate with its counterparts.
 
     Attributes:
-        key: the key of the term.
+        key: the key of the term, which is the same for all its inflected forms.
         form: the most frequent form of the term.
-        counterparts: the counterparts in simplified characters, best first.
-        links: number of occurrences rendered by the first counterpart.
+        counterparts: the Chinese counterparts in simplified characters, best first.
+        links: number of occurrences of the term that the first counterpart renders.
         cosine: similarity of the term and the first counterpart, -1 to 1.
         note: the expansion of an abbreviation, or a person's remark.
         has_abbreviation: whether the texts define an abbreviation for the term.
@@ -174,10 +174,12 @@ def _text_counts(groups: Counter[tuple[str, ...]]) -> Counter[str]:
 
 
 def _further_min_cosine(count: int, first: Option, *, is_short: bool) -> float:
-    """Return the minimum cosine of a counterpart that is not the first, relative to that of the first.
+    """Return the minimum cosine that a second or later counterpart of a term must have.
+
+    It is a share of the cosine of the first counterpart, but has a lower limit.
 
     Args:
-        count: number of occurrences of the term with the counterpart.
+        count: number of occurrences of the term with the later counterpart.
         first: the first counterpart.
         is_short: whether the term is an acronym.
     """

@@ -97,7 +97,7 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _rules(report: Report) -> Iterator[str]:
-    """Yield a list of the rules with findings; each rule is a button that shows only its findings."""
+    """Yield the HTML of a list of the rules with findings; a click on a rule shows only its findings."""
     counts = Counter(finding.rule for finding in report.findings)
     if not counts:
         return

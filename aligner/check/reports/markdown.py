@@ -114,7 +114,7 @@ def _details(files: list[FileReport], limit: int) -> str:
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
-    """Return the start and the end of a folded section, which enclose the findings of a file."""
+    """Return the HTML before and after the findings of a file, which folds them under a summary line."""
     errors, warnings = count_severities(file.findings)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     return f"\n<details><summary>{_code(name_of(file), _NAME)}: {counts}</summary>\n\n", "\n</details>\n"

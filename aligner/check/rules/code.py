@@ -55,7 +55,7 @@ MISSPELLING_MIN_RATIO = 0.8
 
 
 def code_blocks(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the lines in which paired code blocks differ, and the code blocks without counterpart.
+    """Yield findings about lines in which paired code blocks differ, and about unpaired code blocks.
 
     Comments and translated strings may differ.
     """
@@ -197,7 +197,7 @@ def count_opened(name: str, tags: str) -> int:
 
 
 def inline_code(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield inline code that the other side lacks, and misspelt inline code in the translation."""
+    """Yield findings about inline code that the other side lacks, and about misspelt inline code."""
     everywhere = ""
     for match in comparison.prose_matches():
         ours, theirs = codes_of(match.source), codes_of(match.target)
@@ -245,7 +245,7 @@ def confidence_of(source: str | None, target: str | None) -> float:
 
 
 def codes_of(text: Text) -> dict[str, int]:
-    """Return the inline code of a text with the offset of its first occurrence."""
+    """Return each piece of inline code in a text, with the offset of its first occurrence."""
     codes: dict[str, int] = {}
     for start, end, kind, _unused in text.inlines:
         if kind == "code" and text.string[start:end].strip():

@@ -47,7 +47,7 @@ FirstLinks = dict[str, tuple[int, str]]
 
 
 def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the links of one side that are missing on the other side or have another address there."""
+    """Yield findings about links that are missing on one side or have another address there."""
     unmatched = {
         side: {address for each in comparison.unpaired if each.side == side for address in addresses(each.text)}
         for side in ("source", "target")

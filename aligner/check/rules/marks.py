@@ -60,13 +60,13 @@ IN_WORDS = {"&amp;": re.compile(r"[&和与與及、]|\band\b", re.IGNORECASE)}
 
 
 def placeholders(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield placeholders without counterpart on the other side."""
+    """Yield findings about placeholders without counterpart on the other side."""
     for match in comparison.prose_matches():
         yield from mark_differences(comparison, match, "placeholder-mismatch", "placeholder", placeholders_of)
 
 
 def tags(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield tags without counterpart on the other side."""
+    """Yield findings about tags without counterpart on the other side."""
     for match in comparison.prose_matches():
         yield from mark_differences(comparison, match, "tag-mismatch", "tag", tags_of)
 

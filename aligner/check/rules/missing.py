@@ -50,7 +50,7 @@ QUOTED_CHARS = 60
 
 
 def omissions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the parts of the source that the translation lacks."""
+    """Yield findings about the parts of the source that the translation lacks."""
     lengths = passage_lengths(comparison)
     short = partial_passages(comparison)
     for group in unpaired_groups(comparison, "source"):
@@ -71,7 +71,7 @@ def omissions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def additions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the parts of the translation that the source lacks."""
+    """Yield findings about the parts of the translation that the source lacks."""
     short = {piece.block for match in partial_passages(comparison).values() for piece in match.whole_target.pieces}
     for group in unpaired_groups(comparison, "target"):
         if not group[0].whole and group[0].text.pieces[0].block in short:

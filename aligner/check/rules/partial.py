@@ -57,9 +57,9 @@ SMALL_NUMBER = 2
 
 
 def partial(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield passages that lack sentences, and sentences that lack clauses.
+    """Yield findings about passages that lack sentences, and about sentences that lack clauses.
 
-    In both cases the translation is too short.
+    In both cases, the translation is too short.
     """
     passages = partial_passages(comparison)
     for group in unpaired_groups(comparison, "source"):
@@ -249,7 +249,7 @@ def sentences_of(comparison: Comparison, side: Side, text: Text) -> list[Text]:
 
 
 def is_label(text: Text) -> bool:
-    """Return whether a text is a short table cell or list item, whose Chinese label is usually shorter."""
+    """Return whether a text is a short table cell or list item: a label that is usually shorter in Chinese."""
     return all(block.kind in ("cell", "item") for block in text.blocks) and len(text.prose.split()) <= LABEL_MAX_WORDS
 
 

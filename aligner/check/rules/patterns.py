@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def own_patterns(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the places where a pattern of the user matches, in prose and in code.
+    """Yield findings about the places in prose and code where a pattern of the user matches.
 
     Raises:
         UsageError: a pattern takes too long on a text.

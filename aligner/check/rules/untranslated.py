@@ -72,13 +72,13 @@ word."""
 
 
 def untranslated(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield passages and words that are still in the source language."""
+    """Yield findings about passages and words that are still in the source language."""
     find = untranslated_english if comparison.target.language == CHINESE else untranslated_chinese
     yield from find(comparison)
 
 
 def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
-    """Yield English passages and words in a Chinese translation."""
+    """Yield findings about English passages and words in a Chinese translation."""
     keep = {word.lower() for phrase in comparison.settings.keep for word in WORD.findall(phrase)}
     chosen = kept_words(comparison) | words_in_code(comparison)
     front = end_of_front_matter(comparison.target)
@@ -247,7 +247,7 @@ def ordinary_words() -> frozenset[str]:
 
 
 def untranslated_chinese(comparison: Comparison) -> Iterator[Finding]:
-    """Yield Chinese passages and words in an English translation."""
+    """Yield findings about Chinese passages and words in an English translation."""
     keep = set(comparison.settings.keep)
     for source, target in texts(comparison):
         prose = target.prose

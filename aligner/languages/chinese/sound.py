@@ -66,14 +66,14 @@ def readings() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def sounds_of_syllable(syllable: str) -> str:
-    """Return the sounds of a pinyin syllable: ``zhang`` is ``JaN``."""
+    """Return the sounds of a pinyin syllable in this module's code: ``zhang`` is ``JaN``."""
     size = 2 if syllable[:2] in INITIALS else 1 if syllable[:1] in INITIALS else 0
     final = syllable[size:].replace("v", "u").replace("ng", "N").replace("n", "N").replace("r", "L")
     return INITIALS.get(syllable[:size], "") + final
 
 
 def chinese_sounds(text: str) -> str:
-    """Return the sounds of a Chinese text, as one letter for each sound.
+    """Return the sounds of a Chinese text in this module's code, with one letter for each sound.
 
     Characters without a known pronunciation are ignored.
     """
@@ -179,7 +179,7 @@ def name_similarity(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[num
 
 
 def sounds_of_texts(texts: Iterable[str]) -> list[str]:
-    """Return the sounds of each text."""
+    """Return the sounds of each of several Chinese texts; see `chinese_sounds`."""
     return [chinese_sounds(text) for text in texts]
 
 
