@@ -1,7 +1,6 @@
 """Check a translation: bitext -> findings about missing parts and about differences in content.
 
-`check_translation` takes documents, a bitext, or a file of pairs. The pipeline first aligns
-documents.
+`check_translation` takes documents, a bitext, or a file of pairs. Documents are first aligned.
 """
 
 from __future__ import annotations

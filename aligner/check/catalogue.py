@@ -64,7 +64,7 @@ class Rules(Mapping[str, RuleText]):
     group: str = "bitext_aligner.rules"
 
     def added(self) -> dict[str, RuleText]:
-        """Return the rules of other packages by name."""
+        """Return the rules that other packages add, by name."""
         from aligner.plugins import added_entries
 
         return added_entries("rule", self.group, RuleText, tuple(self.entries))

@@ -162,7 +162,7 @@ class Report:
 
     @property
     def errors(self) -> Sequence[Finding]:
-        """The findings that fail the check."""
+        """The findings with the severity ``error``, which make the check fail."""
         return [finding for finding in self.findings if finding.severity == "error"]
 
     @property

@@ -36,7 +36,7 @@ END_OF_FILE = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment, and the lines in which it silences rules. Lines count from 1.
+    """An ``aligner-ignore`` comment, and the lines in which it silences rules. Lines count from 1.
 
     Attributes:
         line: line of the comment.
@@ -148,14 +148,20 @@ def find_comments(lines: Sequence[str], reader: str) -> Iterator[tuple[int, re.M
 
 
 def parse_comment(match: re.Match[str]) -> tuple[str, frozenset[str]]:
-    """Return the kind of a comment (``-file``, ``-begin``, ``-end`` or empty) and the rules that it names."""
+    """Return the kind of an ``aligner-ignore`` comment, and the rules that it names.
+
+    The kind is ``-file``, ``-begin``, ``-end`` or empty.
+    """
     words = match.group().partition("aligner-ignore")[2].partition(":")[0]
     kind = next((each for each in ("-file", "-begin", "-end") if words.startswith(each)), "")
     return kind, frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", words[len(kind) :]))
 
 
 def affected_lines(lines: Sequence[str], number: int, match: re.Match[str], reader: str) -> tuple[int, int, int]:
-    """Return the first and the last line that a comment affects, and the first line of the preceding paragraph."""
+    """Return the first and the last line in which an ``aligner-ignore`` comment silences findings.
+
+    The third value is the first line of the preceding paragraph.
+    """
     line = lines[number - 1]
     first = above = number
     if (line[: match.start()] + line[match.end() :]).strip():  # a comment in a line of text affects its paragraph

@@ -158,7 +158,7 @@ def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Docu
 
 
 def key_adder(catalogues: Catalogues) -> Callable[[Finding], Finding]:
-    """Return a function that adds the key of the message to a finding and to its places."""
+    """Return a function that adds the key of the catalogue message to a finding and to its places."""
     keys: dict[tuple[object, ...], str] = {}
     for source, target in reversed(catalogues.pairing.pairs):
         ends = (source.line, in_one_line(source, target)), (target.line, in_one_line(target, source))

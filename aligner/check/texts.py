@@ -108,7 +108,7 @@ class Text:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks of the pieces, each block once."""
+        """The blocks from which the text is taken, each block once."""
         return tuple(self.document.blocks[number] for number in dict.fromkeys(piece.block for piece in self.pieces))
 
     @cached_property

@@ -33,7 +33,7 @@ SNIFFED_BYTES = 4096
 
 @dataclass(slots=True)
 class Listing:
-    """The files of one side.
+    """The files below the folder of one side, by kind.
 
     Attributes:
         documents: files that have a reader.

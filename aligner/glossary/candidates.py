@@ -272,7 +272,7 @@ def most_common_form(forms: Counter[str]) -> str:
 
 
 def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
-    """Whether all content words have capitals, and not only because they begin a sentence."""
+    """Whether all content words of a candidate have capitals, and not only because they begin a sentence."""
     words = [token for token in tokens if token.kind == WORD]
     if not all(token.is_capitalised for token in words) or not tokens[0].is_capitalised:
         return False

@@ -193,7 +193,10 @@ class _Facts(NamedTuple):
 
 
 def _person_note(comment: str) -> _Facts:
-    """Parse a comment from `comment_of`; any other text is returned as a note."""
+    """Return the mark, the statuses and the note of a comment that `comment_of` has written.
+
+    Any other comment is returned as a note.
+    """
     parts = comment.split("; ")
 
     def taken(known: Container[str]) -> str:

@@ -225,7 +225,7 @@ def _language_of_script(text: str) -> tuple[str, str] | None:
 def _language_of_letters(text: str, script: str, count: int) -> str:
     """Return the language of a text in a script that several languages use.
 
-    Letters that only one of these languages has decide.
+    The language is found by letters that only one of these languages has.
     """
     if script not in others.DISTINCTIVE_LETTERS:
         return others.SCRIPTS[script]

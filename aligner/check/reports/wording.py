@@ -67,7 +67,7 @@ def unchecked_line(report: Report) -> str:
 
 
 def notes_of(report: Report) -> list[str]:
-    """Return notes about the files without a reader and about the files skipped for safety."""
+    """Return notes about the files without a reader, and about the files that are skipped for safety."""
     unchecked = unchecked_line(report)
     skipped = [_("not read, {line}", line=one_line(line)) for line in report.skipped]
     return [*([unchecked] if unchecked else []), *skipped]

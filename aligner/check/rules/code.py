@@ -155,7 +155,7 @@ def is_page_code(text: Text) -> bool:
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
     """Return the line of the file at which a group of lines begins, from 1.
 
-    If the group is empty, return the line before which it is missing.
+    If the group is empty, return the line before which the lines are missing.
     """
     if part:
         return part[0][1]

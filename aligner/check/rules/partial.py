@@ -202,7 +202,13 @@ def lost_sentence(
 
 
 def shares_literals(sentence: Text, others: Sequence[Text], target: Text) -> bool:
-    """Return whether the translation has a number, link or code that only this source sentence has."""
+    """Return whether the translation has a number, a link or code that only one source sentence has.
+
+    Args:
+        sentence: the source sentence that must have it.
+        others: the other source sentences, which must not have it.
+        target: the translation.
+    """
     own = literals_of(sentence) - {literal for each in others for literal in literals_of(each)}
     rest = "\n".join(each.prose for each in others)
     return bool(own & literals_of(target)) or shares_numbers(sentence.prose, rest, sentence, target)
@@ -239,7 +245,7 @@ def literals_of(text: Text) -> set[str]:
 
 
 def sentences_of(comparison: Comparison, side: Side, text: Text) -> list[Text]:
-    """Return the sentences of a text."""
+    """Return each sentence of a text as a text of its own."""
     return [
         comparison.sentence(side, (number,))
         for piece in text.pieces

@@ -115,9 +115,9 @@ def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bo
 
 
 def _mark_ends(text: str, start: int, match: re.Match[str], rest: str, *, quoted: bool) -> bool:
-    """Tell whether a mark other than a full stop, an ellipsis or a dash ends a sentence.
+    """Tell whether a dash, an ellipsis, or a final mark other than a full stop ends a sentence.
 
-    A capital, a figure or a quote follows it.
+    The caller has already excluded marks before a word in lower case.
     """
     run, body = match.group(), rest.lstrip(OPENERS)
     if run[0] in "—–":

@@ -87,8 +87,8 @@ def _unit_and_part(text: str) -> dict[int, Values]:
 def range_readings(value: Fraction, text: str, end: int) -> Values:
     """Return the extra values of the first number of a range: 3万 for the 3 of 3至5万.
 
-    The scale or the percent sign after the second number also applies to the first. The result is
-    empty if no range follows the offset ``end``.
+    A scale such as 万, or a percent sign, after the second number also applies to the first. The result
+    is empty if no range follows the offset ``end``.
     """
     match = _RANGE.match(text, end)
     if match is None:
