@@ -162,7 +162,7 @@ class Comparison:
         return source, target
 
     def prose_matches(self) -> Iterator[Match]:
-        """Return an iterator over the matches that are not code."""
+        """Iterate over the matches (pairs of texts that are translations) that are not code."""
         return iter(self._prose_matches)
 
     @cached_property

@@ -1,4 +1,8 @@
-"""Build the comparison of a bitext: from passages if the bitext comes from documents, else from pairs."""
+"""Build the comparison of a bitext, which the rules of the check inspect.
+
+It is built from passages (groups of aligned blocks) if the bitext comes from documents, else from
+the pairs of segments.
+"""
 
 from __future__ import annotations
 

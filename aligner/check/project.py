@@ -104,7 +104,7 @@ def check_files(
     cache: bool = False,
     progress: Progress | None = None,
 ) -> CheckResult:
-    """Check a translation; also return the hashes for a lock file. See `check_translation`."""
+    """Check a translation; also return hashes of its blocks, for a lock file. See `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
     if isinstance(source, Bitext) or is_memory(source, target):
         if stale_by_git or settings.since or target is not None:

@@ -1,7 +1,8 @@
-"""A status page: the coverage of each file, stale passages and all findings.
+"""A status page: the coverage of each file, and all findings.
 
-The page is one file that works offline. Texts of documents and file names are escaped. The content
-security policy of the page allows only its own script.
+Among the findings are passages whose source has changed since the translation. The page is one file
+that works offline. Texts of documents and file names are escaped. The content security policy of
+the page allows only its own script.
 """
 
 from __future__ import annotations

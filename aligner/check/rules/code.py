@@ -183,7 +183,10 @@ def is_off_page(text: Text) -> bool:
 
 
 def is_closing_tags(text: str, other: Document) -> bool:
-    """Return whether code has only closing tags, of which the other document has as many as opening tags."""
+    """Return whether code has only closing tags, which may close tags opened elsewhere on the page.
+
+    Return true only if the code of the other document has as many opening as closing tags of each name.
+    """
     names = CLOSING_TAG.findall(text)
     if not names or CLOSING_TAG.sub("", text).strip():
         return False

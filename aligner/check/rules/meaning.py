@@ -36,7 +36,7 @@ def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str
 def shares_of_many(
     embedder: StaticEmbedder, questions: Sequence[tuple[Sequence[str], str]]
 ) -> Iterator[list[tuple[float, float]]]:
-    """Yield `meaning_shares` for many pairs of clauses and a text.
+    """Yield the shares and weights of `meaning_shares` for many pairs of a list of clauses and a text.
 
     All texts are tokenised in one call, which is faster.
     """

@@ -90,7 +90,10 @@ def additions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def moved(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield a finding for each text whose translation is in another place; neighbours share one finding."""
+    """Yield a finding for each text whose translation is in another place of the document.
+
+    Consecutive texts that moved together give one finding.
+    """
     groups: list[list[Match]] = []
     last = (-MOVED_MAX_GAP, -MOVED_MAX_GAP)
     for match in comparison.matches:
@@ -135,7 +138,7 @@ def has_content(text: Text) -> bool:
 
 
 def passage_lengths(comparison: Comparison) -> dict[int, tuple[Match, float]]:
-    """Return for each source block its match, and how short the translation of the match is.
+    """Return for each source block its match (pair of passages), and how short the translation is.
 
     The second value is the log ratio of the translation's length to its expected length; it is negative
     if the translation is short. The keys are the numbers of the blocks.
@@ -151,7 +154,10 @@ def passage_lengths(comparison: Comparison) -> dict[int, tuple[Match, float]]:
 
 
 def partial_passages(comparison: Comparison) -> dict[int, Match]:
-    """Return the matches with missing sentences and a much too short translation, by number of source block."""
+    """Return the pairs of passages with missing sentences and a much too short translation.
+
+    The keys are the numbers of the source blocks.
+    """
     lacking = {
         piece.block
         for each in comparison.unpaired
