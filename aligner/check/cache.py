@@ -26,7 +26,10 @@ Result = Outcome | AlignerError
 
 
 def cache_folder() -> Path:
-    """Return the program's folder in the system's cache; the variable ``ALIGNER_CACHE`` sets another one."""
+    """Return the folder of this program in the system's cache folder.
+
+    The environment variable ``ALIGNER_CACHE`` names another folder.
+    """
     if chosen := os.environ.get("ALIGNER_CACHE"):
         return Path(chosen)
     if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""Parse and apply comments in a document that silence the check: ``aligner-ignore``.
+"""Parse and apply ``aligner-ignore`` comments, which silence findings about a document.
 
 ::
 

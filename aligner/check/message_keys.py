@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The messages of two catalogues.
+    """The messages of two catalogues, paired by key.
 
     Attributes:
         pairs: source and translation of each message, in the order of the source.

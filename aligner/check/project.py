@@ -175,7 +175,7 @@ def collect_report(results: Sequence[Result], files: FilePairs, settings: CheckS
 
 
 def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[FileReport]:
-    """Return the reports with the findings about inconsistent labels.
+    """Return the reports, with findings about inconsistent labels added.
 
     The labels of all files are compared.
     """

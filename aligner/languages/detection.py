@@ -202,7 +202,7 @@ def _judge_excerpt(excerpt: str) -> Verdict:
 
 
 def _language_of_script(text: str) -> tuple[str, str] | None:
-    """Return the language of a script other than Han and Latin, and the evidence.
+    """Return the language of a script other than Han and Latin, and the evidence for this language.
 
     The result is ``None`` if the text has no such script.
     """

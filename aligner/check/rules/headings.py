@@ -1,4 +1,4 @@
-"""Compare the headings of the two documents and their depths."""
+"""Compare the headings of a document and its translation, and the depths of the headings."""
 
 from __future__ import annotations
 

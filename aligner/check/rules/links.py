@@ -93,7 +93,7 @@ def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
 def confidence_of(
     sides: tuple[FirstLinks, FirstLinks], source: str | None, target: str | None, repeated: Container[str]
 ) -> float:
-    """Return the confidence that a difference between links is a fault."""
+    """Return the confidence that a difference between the links of two paired texts is a fault."""
     if source is not None and is_other_anchor(sides, source, target):
         return RENAMED_ANCHOR_CONFIDENCE
     if source and target and CHINESE_SITE.match(target) and not CHINESE_SITE.match(source) and HOST.match(source):

@@ -1,7 +1,7 @@
 """The most frequent Chinese characters, simplified and traditional, the most frequent one first.
 
-They were counted in general Chinese text of several kinds. The first 100 characters cover about 43
-% of it, the first 400 about 74 %, and all 1,000 about 91 %. The traditional rows contain only
+They were counted in general Chinese text of several kinds. The first 100 characters cover about
+43 % of it, the first 400 about 74 %, and all 1,000 about 91 %. The traditional rows contain only
 traditional forms that differ from the simplified ones.
 """
 

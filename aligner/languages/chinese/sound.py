@@ -66,14 +66,14 @@ def readings() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def sounds_of_syllable(syllable: str) -> str:
-    """Return the sounds of a pinyin syllable in this module's code: ``zhang`` is ``JaN``."""
+    """Return the sounds of a pinyin syllable, with one letter for each sound: ``zhang`` is ``JaN``."""
     size = 2 if syllable[:2] in INITIALS else 1 if syllable[:1] in INITIALS else 0
     final = syllable[size:].replace("v", "u").replace("ng", "N").replace("n", "N").replace("r", "L")
     return INITIALS.get(syllable[:size], "") + final
 
 
 def chinese_sounds(text: str) -> str:
-    """Return the sounds of a Chinese text in this module's code, with one letter for each sound.
+    """Return the sounds of a Chinese text, with one letter for each sound.
 
     Characters without a known pronunciation are ignored.
     """
@@ -112,7 +112,10 @@ def sounds_as_numbers(rows: Sequence[str]) -> Sounds:
 
 @lru_cache(maxsize=1)
 def edit_costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return the costs of replacing a sound, shape (sounds, sounds), and of deleting one, (sounds,)."""
+    """Return the costs of replacing one sound by another and of deleting a sound.
+
+    The first array has the shape (sounds, sounds), the second (sounds,).
+    """
     size = len(SOUNDS)
     replacement = numpy.ones((size, size), numpy.float32)
     vowels = [SOUNDS.index(vowel) for vowel in sorted(VOWELS)]

@@ -1,4 +1,4 @@
-"""Character variants -> the variant that the number patterns use.
+"""Character variants -> the variant that the patterns for numbers use.
 
 Traditional characters become simplified, and full-width characters become half-width.
 """
