@@ -1,7 +1,6 @@
 """Check a translation: bitext -> findings about missing parts and about differences in content.
 
-`check_translation` takes documents, a bitext, or a file of pairs. The pipeline first aligns
-documents.
+`check_translation` takes documents, a bitext, or a file of pairs. Documents are first aligned.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ __all__ = ["CheckSettings", "FileReport", "Finding", "Place", "Report", "check_t
 
 
 class _Callable(ModuleType):
-    """A module that can be called: `aligner.check` is this package and the function `check_translation`."""
+    """The class of the module `aligner.check`: a call of the module calls `check_translation`."""
 
     __call__ = staticmethod(check_translation)
     __wrapped__ = staticmethod(check_translation)  # `help` and `inspect` show its signature

@@ -20,7 +20,9 @@ NO_BASELINE = N_("this is no baseline: make one with --write-baseline")
 
 
 def read_baseline(path: str) -> Counter[str]:
-    """Return the number of known findings for each fingerprint.
+    """Read a baseline file, and return the number of known findings for each fingerprint.
+
+    A fingerprint is a hash that identifies a finding; see `Finding.fingerprint`.
 
     Raises:
         InputError: the file cannot be read, or is not a baseline.
@@ -68,8 +70,8 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
 
     Args:
         report: the report of all findings.
-        known: number of known findings for each fingerprint.
-        path: path of the baseline.
+        known: number of known findings for each fingerprint, from `read_baseline`.
+        path: path of the baseline file.
     """
     remaining = Counter(known)
     terms = known.keys()
@@ -96,9 +98,9 @@ def without_known(report: Report, known: Counter[str], path: str) -> Report:
 
 
 def relative_to(path: str) -> Callable[[Finding], Finding]:
-    """Return a function that makes the paths of a finding relative to the folder of the baseline.
+    """Return a function that makes the paths of a finding relative to the folder of the baseline file.
 
-    The baseline is therefore valid in whatever folder the check is started.
+    The baseline can therefore be used, whatever folder the check is started in.
     """
     start = Path(path).resolve().parent
 

@@ -26,7 +26,10 @@ Result = Outcome | AlignerError
 
 
 def cache_folder() -> Path:
-    """Return the program's folder in the system's cache; the variable ``ALIGNER_CACHE`` sets another one."""
+    """Return the folder of this program in the system's cache folder.
+
+    The environment variable ``ALIGNER_CACHE`` names another folder.
+    """
     if chosen := os.environ.get("ALIGNER_CACHE"):
         return Path(chosen)
     if sys.platform == "win32":
@@ -73,14 +76,21 @@ def signature(key: str, content: dict[str, Any]) -> str:
 
 
 class Cache:
-    """Stores the results of `aligner.check.jobs` by their keys, without the names of the files."""
+    """A cache of the results for pairs of files, without the names of the files."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Use a folder; `put` creates it. If the folder cannot be used, nothing is stored."""
+        """Open the cache in ``folder``, by default in `cache_folder`.
+
+        The first call of `put` creates the folder. If the folder cannot be used, nothing is stored, and no
+        error is raised.
+        """
         self.store = FolderStore((folder or cache_folder()) / "check", ".json")
 
     def get(self, task: Task[Result]) -> Outcome | None:
-        """Return the result of a task; ``None`` if there is none, or if it is damaged or signed by another user."""
+        """Return the stored result of a task.
+
+        Return ``None`` if there is no result, or if it is damaged or was signed by another user.
+        """
         content = self.store.get(task.key)
         if content is None:
             return None
@@ -94,19 +104,19 @@ class Cache:
             return None
 
     def put(self, task: Task[Result], result: Result) -> None:
-        """Store a result; errors are not stored."""
+        """Store the result of a task, with a signature. If the task failed, nothing is stored."""
         if isinstance(result, Outcome):
             content = json.loads(json.dumps(outcome_to_json(result)))  # sign the values that `get` will read
             signed = {**content, "signature": signature(task.key, content)}
             self.store.put(task.key, json.dumps(signed).encode())
 
     def prune(self) -> None:
-        """Remove the least recently used results beyond the limits of the store."""
+        """Remove the least recently used results if the cache exceeds its maximum number of files or bytes."""
         self.store.prune()
 
 
 def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
-    """Return a result as JSON values, without the names of the files."""
+    """Return the result for a pair of files as JSON values, without the names of the files."""
     return {
         "findings": [finding_to_json(each) for each in outcome.report.findings],
         "covered": outcome.report.covered,
@@ -119,7 +129,7 @@ def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def outcome_from_json(content: dict[str, Any], source: str, target: str) -> Outcome:
-    """Return a result from its JSON values, with the given names of the files.
+    """Return the result for a pair of files from its JSON values, with the given names of the files.
 
     Raises:
         ValueError: the values are not a result. Malformed values may also raise other exceptions.
@@ -144,7 +154,7 @@ def labels_from_json(content: list[Any]) -> tuple[Label, ...]:
 
 
 def remarks_from_json(content: list[Any]) -> Remarks:
-    """Return remarks on the comments of one file from their JSON values."""
+    """Return the remarks on the ``aligner-ignore`` comments of one file from their JSON values."""
     return tuple((int(line), str(remark)) for line, remark in content)
 
 
@@ -168,7 +178,15 @@ def finding_from_json(content: dict[str, Any], names: dict[str, str]) -> Finding
 
 
 def place_from_json(content: dict[str, Any] | None, name: str) -> Place | None:
-    """Return a place from its JSON values, in the file with the given name."""
+    """Return a place (a line of a file, with its text) from its JSON values.
+
+    Args:
+        content: the JSON values; ``None`` for no place.
+        name: path of the file.
+
+    Raises:
+        ValueError: the line or the offset is out of range.
+    """
     if content is None:
         return None
     line, focus = int(content["line"]), int(content["focus"])
@@ -178,7 +196,11 @@ def place_from_json(content: dict[str, Any] | None, name: str) -> Place | None:
 
 
 def valid_message(message: object) -> str:
-    """Return a message; raise a `ValueError` unless it is one line of text."""
+    """Return the message of a stored finding, after checking that it is one line of text.
+
+    Raises:
+        ValueError: the message is not a string, or has several lines.
+    """
     if not isinstance(message, str) or len(message.splitlines()) > 1:
         raise ValueError("no message of this program")
     return message

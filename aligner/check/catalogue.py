@@ -10,13 +10,14 @@ from aligner.check.findings import Severity
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One function of a rule.
+    """A function that implements a rule, or a part of a rule.
 
     Attributes:
-        target: ``package.module:function``; see `aligner.check.rules.Rule`.
-        needs_documents: whether the function needs blocks and their order, which a file of pairs does
-            not have.
-        needs_languages: whether the function needs the languages of both sides. Without them it would
+        target: location of the function, as ``package.module:function``; see
+            `aligner.check.rules.Rule`.
+        needs_documents: whether the function needs the blocks of documents in their order, which a file
+            of pairs does not have.
+        needs_languages: whether the function needs the languages of both sides. Without them, it would
             report foreign words or short texts.
     """
 
@@ -63,7 +64,7 @@ class Rules(Mapping[str, RuleText]):
     group: str = "bitext_aligner.rules"
 
     def added(self) -> dict[str, RuleText]:
-        """Return the rules of other packages by name."""
+        """Return the rules that other packages add, by name."""
         from aligner.plugins import added_entries
 
         return added_entries("rule", self.group, RuleText, tuple(self.entries))
@@ -73,12 +74,12 @@ class Rules(Mapping[str, RuleText]):
         return self.entries[name] if name in self.entries else self.added()[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Iterate over the names."""
+        """Iterate over the names of all rules."""
         yield from self.entries
         yield from self.added()
 
     def __len__(self) -> int:
-        """Return the number of rules."""
+        """Return the number of all rules."""
         return len(self.entries) + len(self.added())
 
 

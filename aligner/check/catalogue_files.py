@@ -66,12 +66,12 @@ def are_catalogues(source: Path, target: Path) -> bool:
 
 
 def share_with_chinese(messages: Sequence[Message]) -> float:
-    """Return the share of values with Chinese characters, 0 to 1."""
+    """Return the share of messages whose text contains Chinese characters, 0 to 1."""
     return sum(HAN_CHARACTER.search(each.text) is not None for each in messages) / max(len(messages), 1)
 
 
 def looks_like_text(messages: Sequence[Message]) -> bool:
-    """Return whether at least half of the values are text for users rather than names, numbers or settings."""
+    """Return whether at least half of the messages are texts for users, not names, numbers or settings."""
     texts = sum(
         HAN_CHARACTER.search(each.text) is not None or _WORDS.search(each.text) is not None for each in messages
     )

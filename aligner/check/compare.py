@@ -66,15 +66,17 @@ def compare_with_hashes(
     glossary: Glossary | None = None,
     earlier: EarlierVersion | None = None,
 ) -> tuple[FileReport, Hashes]:
-    """Check a translation against its source; also return the hashes of its passages.
+    """Check a translation against its source; also return the hashes of its blocks, for a lock file.
+
+    The hashes are grouped by passage (a group of aligned blocks).
 
     Args:
-        source: see `compare`.
-        target: see `compare`.
-        settings: see `compare`.
-        run: see `compare`.
-        embedder: see `compare`.
-        glossary: see `compare`.
+        source: the source document, in Chinese or English.
+        target: the translation, in the other language.
+        settings: settings of the check.
+        run: settings of segmentation and alignment, and the languages.
+        embedder: a loaded embedding model; by default, the model of ``run`` is loaded.
+        glossary: terms that the translation must use.
         earlier: the version of the source from which the translation was made; ``None`` if unknown.
     """
     from aligner.embedders import load_embedder
@@ -94,15 +96,17 @@ def findings_in(
     glossary: Glossary | None = None,
     earlier: EarlierVersion | None = None,
 ) -> tuple[FileReport, Hashes]:
-    """Check the pairs of a bitext; also return the hashes of its passages.
+    """Check the pairs of a bitext; also return the hashes of its blocks, for a lock file.
+
+    The hashes are grouped by passage (a group of aligned blocks).
 
     Args:
         bitext: the bitext. If it has no languages, the rules that need them are skipped. If it has no
-            passages, the hashes are empty.
-        settings: see `compare`.
-        embedder: a loaded model.
-        glossary: see `compare`.
-        earlier: see `compare_with_hashes`.
+            passages, there are no hashes.
+        settings: settings of the check.
+        embedder: a loaded embedding model.
+        glossary: terms that the translation must use.
+        earlier: the version of the source from which the translation was made; ``None`` if unknown.
     """
     comparison = match_texts(bitext, settings, embedder)
     findings = [finding for rule in rules_for(comparison) for finding in rule(comparison, glossary)]
@@ -142,7 +146,12 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def coverage(comparison: Comparison) -> tuple[int, int]:
-    """Return two numbers of characters of the source's prose: with a counterpart, and in total."""
+    """Count the characters of the source's prose.
+
+    Returns:
+        The number of characters with a counterpart in the translation, and the number of all
+        characters.
+    """
     covered = sum(weight(match.source) for match in comparison.prose_matches())
     missing = sum(weight(each.text) for each in comparison.unpaired if each.side == "source")
     return covered, covered + missing
@@ -170,5 +179,5 @@ def is_untranslated_passage(finding: Finding) -> bool:
 
 
 def weight(text: Text) -> int:
-    """Return the number of characters of a text that must be translated; 0 for code."""
+    """Count the characters of a text that must be translated, without white space; 0 for code."""
     return 0 if text.is_code else len("".join(text.prose.split()))

@@ -27,14 +27,14 @@ class Match:
     """Two texts that are translations of each other.
 
     Attributes:
-        source: the source text without omitted sentences.
-        target: the target text without added sentences.
-        whole_source: the source text with omitted sentences.
-        whole_target: the target text with added sentences.
+        source: the source text without sentences that the translation omits.
+        target: the target text without sentences that the translation adds.
+        whole_source: the source text with the omitted sentences.
+        whole_target: the target text with the added sentences.
         similarity: cosine similarity of the two texts, -1 to 1.
         confidence: confidence that they are translations of each other, 0 to 1.
         moved: whether the two texts are at different positions in the order of the documents.
-        sentences: the pairs of sentences of the two texts.
+        sentences: the pairs of aligned sentences within the two texts.
     """
 
     source: Text
@@ -57,7 +57,7 @@ class Unpaired:
     """A text without counterpart.
 
     Attributes:
-        side: the side of the text.
+        side: the side of the text, ``source`` or ``target``.
         text: the text: a block, or consecutive sentences of a block.
         whole: whether the text is a whole block.
         confidence: confidence that the text has no counterpart, 0 to 1.
@@ -80,11 +80,11 @@ class Comparison:
         target: the segmented target document.
         passages: passages (groups of aligned blocks), in source order; empty for pairs without
             documents.
-        matches: texts that are translations of each other, in source order.
+        matches: pairs of texts that are translations of each other, in source order.
         unpaired: texts without counterpart.
         settings: settings of the check.
-        embedder: the embedder of the alignment.
-        texts: the texts of each document.
+        embedder: the embedding model that the alignment used.
+        texts: for each side, a cache of the texts that the rules inspect.
     """
 
     source: Document
@@ -109,14 +109,15 @@ class Comparison:
     def finding(
         self, rule: str, message: str, source: Place | None, target: Place | None, confidence: float
     ) -> Finding:
-        """Return a finding of a rule; its severity is the one in the catalogue of rules."""
+        """Return a finding with the default severity of its rule; ``confidence`` is limited to 0 to 1."""
         return Finding(rule, RULES[rule].severity, message, source, target, round(min(max(confidence, 0.0), 1.0), 2))
 
     def bounded_confidence(self, match: Match, confidence: float) -> float:
-        """Return the confidence of a difference; it is lower if the two texts may not be translations.
+        """Return the confidence of a finding about a difference between two paired texts.
 
-        If one side of a page was rewritten, some of its parts have no counterpart. The alignment may then
-        pair dissimilar texts only because of their position.
+        It is limited if the texts may not be translations of each other. If one side of a page was
+        rewritten, some of its parts have no counterpart. The alignment may then pair dissimilar texts only
+        because of their position.
         """
         doubtful = match.moved or (
             match.similarity < MIN_TRANSLATION_SIMILARITY and any(each.whole for each in self.unpaired)
@@ -124,11 +125,11 @@ class Comparison:
         return min(confidence, MAX_UNLIKE_CONFIDENCE) if doubtful else confidence
 
     def sentence(self, side: Side, numbers: Sequence[int]) -> Text:
-        """Return the segments of a side with the given numbers, as one text."""
+        """Return the segments of one side with the given numbers, joined to one text."""
         return self.texts[side].of(numbers)
 
     def segments_of(self, side: Side, block: int) -> list[tuple[int, Segment]]:
-        """Return the segments of a block with their numbers."""
+        """Return the segments of a block, each with its number in the document."""
         return self._segments.get((side, block), [])
 
     @cached_property
@@ -161,7 +162,7 @@ class Comparison:
         return source, target
 
     def prose_matches(self) -> Iterator[Match]:
-        """Return an iterator over the matches that are not code."""
+        """Iterate over the matches (pairs of texts that are translations) that are not code."""
         return iter(self._prose_matches)
 
     @cached_property

@@ -28,10 +28,11 @@ class FilePairs:
         missing: sources without a translation.
         extra: translations without a source.
         unreadable: errors for files and folders that cannot be read.
-        by_key: the pairs that are catalogues of messages; a file paired with itself has both languages.
+        by_key: the pairs that are catalogues of messages, which are compared by the keys of the
+            messages. A file with both languages is paired with itself.
         others: files that are not checked because no reader supports them.
         skipped: a line for each file that is skipped for safety.
-        touched: paths of the changed files if only these are checked.
+        touched: paths of the changed files, if only changed files are checked.
     """
 
     pairs: tuple[tuple[Path, Path], ...]
@@ -129,7 +130,7 @@ def messages_between(roots: tuple[Path, Path], sources: Sequence[Path], targets:
 
 
 def merge_pairs(documents: FilePairs, catalogues: FilePairs, listings: Sequence[Listing]) -> FilePairs:
-    """Return one `FilePairs` with the documents, the catalogues and the other files."""
+    """Join the pairs of documents and the pairs of catalogues, and add the files that are not checked."""
     return FilePairs(
         tuple(sorted({*documents.pairs, *catalogues.pairs})),
         (*documents.missing, *catalogues.missing),
@@ -201,12 +202,16 @@ def values_of_android(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
 def by_content(
     folder: Path, named: NamePairing, unreadable: list[AlignerError]
 ) -> tuple[list[tuple[Path, Path]], list[Path], list[Path]]:
-    """Return the pairs by name and by content, English first, and the unpaired English and Chinese files.
+    """Pair the files of a folder that have no counterpart by name, according to their content.
 
     Args:
         folder: folder to which the paths in ``named`` are relative.
-        named: the pairs by name.
+        named: the pairs by name, and the files without counterpart.
         unreadable: list to which errors for unreadable files are added.
+
+    Returns:
+        The pairs by name and by content, the unpaired source files (English), and the unpaired
+        target files (Chinese).
     """
     from aligner.languages.detection import detect
     from aligner.pairing import PairSettings, pair

@@ -133,17 +133,17 @@ class Report:
     """The findings of all files.
 
     Attributes:
-        files: one report for each pair, sorted by path.
+        files: one report for each pair of files, sorted by path.
         silenced: number of findings that a baseline or a comment silences.
         unreadable: a line for each file that could not be checked: its path, the problem and its
             solution.
         remarks: lines about the check itself, for example about a comment that silences nothing.
-        faults: the lines of ``unreadable`` about faults of the program and about processes that were
-            killed.
-        unchecked: extensions of files without a reader, with their numbers of files, most frequent
-            first.
+        faults: those lines of ``unreadable`` that are about faults of the program or about processes
+            that were killed.
+        unchecked: extensions of files without a reader, with the number of files for each, most
+            frequent first.
         skipped: a line for each file that was skipped for safety: its path and the reason.
-        touched: paths of the changed files if only these are checked.
+        touched: paths of the changed files, if only changed files are checked.
     """
 
     files: tuple[FileReport, ...] = field(default=())
@@ -162,7 +162,7 @@ class Report:
 
     @property
     def errors(self) -> Sequence[Finding]:
-        """The findings that fail the check."""
+        """The findings with the severity ``error``, which make the check fail."""
         return [finding for finding in self.findings if finding.severity == "error"]
 
     @property
@@ -173,5 +173,5 @@ class Report:
 
     @property
     def weights(self) -> tuple[int, int]:
-        """Numbers of translated characters and of all characters of the sources."""
+        """The number of translated characters and the number of all characters of the sources."""
         return sum(file.covered for file in self.files), sum(file.total for file in self.files)

@@ -34,7 +34,7 @@ def earlier_by_git(source: Path, target: Path, hashes: Hashes) -> EarlierVersion
     Args:
         source: path of the source file.
         target: path of its translation.
-        hashes: see `Hashes`.
+        hashes: a function that returns the hashes of the blocks of a file, given its content and path.
 
     Returns:
         The version; ``None`` if git does not know it: the translation was never committed, or the
@@ -71,7 +71,11 @@ def named_commit(content: bytes) -> str:
 
 
 def by_passages(source: Path, target: Path, top: Path, hashes: Hashes) -> EarlierVersion | None:
-    """Return the versions of the source, and the version from which each passage was translated."""
+    """Find the version of the source from which each block of the translation was made.
+
+    This is the version in the earliest commit since which the block has not changed. Return ``None`` if
+    the history has no version of the source.
+    """
     versions: list[frozenset[str]] = []
     since: dict[str, int] = {}
     newest: frozenset[str] | None = None

@@ -73,7 +73,7 @@ def closing_brace(text: str, start: int) -> int:
 
 
 def arguments_of(text: str, depth: int = 0) -> dict[str, tuple[str, set[str]]] | None:
-    """Return the kind and the choices of each argument by its name.
+    """Return the kind and the choices of each argument of a message, by the name of the argument.
 
     Return ``None`` if a closing brace is missing.
     """

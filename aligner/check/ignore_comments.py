@@ -1,4 +1,4 @@
-"""Parse and apply comments in a document that silence the check: ``aligner-ignore``.
+"""Parse and apply ``aligner-ignore`` comments, which silence findings about a document.
 
 ::
 
@@ -36,7 +36,7 @@ END_OF_FILE = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment, and the lines in which it silences rules. Lines count from 1.
+    """An ``aligner-ignore`` comment, and the lines in which it silences rules. Lines count from 1.
 
     Attributes:
         line: line of the comment.
@@ -76,19 +76,19 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """All comments of a file, and remarks on invalid comments as ``(line, remark)``."""
+    """The ``aligner-ignore`` comments of a file, and remarks on invalid ones as ``(line, remark)``."""
 
     comments: tuple[Comment, ...] = ()
     remarks: tuple[tuple[int, str], ...] = ()
 
     @property
     def leaves_file_out(self) -> bool:
-        """Whether a comment excludes the whole file from the check."""
+        """Whether an ``aligner-ignore-file`` comment excludes the whole file from the check."""
         return any(each.file and not each.rules for each in self.comments)
 
 
 def comments_of(text: str, name: str) -> Comments:
-    """Return the comments in the text of a file.
+    """Return the ``aligner-ignore`` comments in the text of a file.
 
     In Markdown, comments inside code are ignored, as they may be examples.
 
@@ -138,7 +138,7 @@ def comments_of(text: str, name: str) -> Comments:
 
 
 def find_comments(lines: Sequence[str], reader: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield each comment as the number of its line, from 1, and the match of the regular expression."""
+    """Yield the line, from 1, and the match of the regular expression of each ``aligner-ignore`` comment."""
     for number, line in enumerate(lines, start=1):
         if "aligner-ignore" in line:
             for match in MARKUP_COMMENT.finditer(line):
@@ -148,14 +148,20 @@ def find_comments(lines: Sequence[str], reader: str) -> Iterator[tuple[int, re.M
 
 
 def parse_comment(match: re.Match[str]) -> tuple[str, frozenset[str]]:
-    """Return the kind of a comment (``-file``, ``-begin``, ``-end`` or empty) and the rules that it names."""
+    """Return the kind of an ``aligner-ignore`` comment, and the rules that it names.
+
+    The kind is ``-file``, ``-begin``, ``-end`` or empty.
+    """
     words = match.group().partition("aligner-ignore")[2].partition(":")[0]
     kind = next((each for each in ("-file", "-begin", "-end") if words.startswith(each)), "")
     return kind, frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", words[len(kind) :]))
 
 
 def affected_lines(lines: Sequence[str], number: int, match: re.Match[str], reader: str) -> tuple[int, int, int]:
-    """Return the first and the last line that a comment affects, and the first line of the preceding paragraph."""
+    """Return the first and the last line in which an ``aligner-ignore`` comment silences findings.
+
+    The third value is the first line of the preceding paragraph.
+    """
     line = lines[number - 1]
     first = above = number
     if (line[: match.start()] + line[match.end() :]).strip():  # a comment in a line of text affects its paragraph
@@ -222,16 +228,16 @@ def without_comments(document: Document, comments: Comments) -> Document:
 
 
 def text_beside_comments(text: str) -> str:
-    """Return a text without its comments and without white space at its ends."""
+    """Return the text of a block without ``aligner-ignore`` comments and without white space at its ends."""
     return "\n".join(LINE_COMMENT.sub("", MARKUP_COMMENT.sub("", line)) for line in text.split("\n")).strip()
 
 
 def apply_comments(
     findings: Sequence[Finding], sides: tuple[Comments, Comments]
 ) -> tuple[list[Finding], tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]]:
-    """Return the findings that no comment silences, and the remarks on the comments of each side.
+    """Return the findings that no ``aligner-ignore`` comment silences, and remarks on the comments.
 
-    A remark is ``(line, remark)``.
+    The remarks are given for each side, as ``(line, remark)``.
     """
     used: tuple[set[int], set[int]] = (set(), set())
     remaining = []
@@ -246,7 +252,7 @@ def apply_comments(
 
 
 def unused_comments(comments: Comments, used: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield a remark on each comment that silences nothing."""
+    """Yield a remark, as ``(line, remark)``, on each ``aligner-ignore`` comment that silences no finding."""
     remarked = {line for line, _ in comments.remarks}
     for each in comments.comments:
         if each.line not in used | remarked and not (each.file and not each.rules):
@@ -254,7 +260,10 @@ def unused_comments(comments: Comments, used: set[int]) -> Iterator[tuple[int, s
 
 
 def silencing_comments(finding: Finding, sides: tuple[Comments, Comments]) -> Iterator[tuple[int, int]]:
-    """Yield side (0 for the source, 1 for the target) and line of each comment that silences a finding."""
+    """Yield the side and the line of each ``aligner-ignore`` comment that silences a finding.
+
+    The side is 0 for the source and 1 for the target.
+    """
     places = finding.source, finding.target
     for side, place in enumerate(places):
         if place is not None:

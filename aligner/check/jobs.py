@@ -199,7 +199,7 @@ def comments_in(document: Document) -> Comments:
 
 @lru_cache(maxsize=1)
 def load_model(model: str, glossary: str | None) -> tuple[Embedder, Glossary | None]:
-    """Return the model and the glossary; each process loads them once."""
+    """Return the embedding model and the glossary; each process loads them only once."""
     from aligner.embedders import load_embedder
 
     if glossary is None:

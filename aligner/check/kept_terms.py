@@ -58,13 +58,16 @@ def kept_term(finding: Finding) -> str | None:
 
 
 def term_fingerprint(finding: Finding) -> str | None:
-    """Return the fingerprint of the combined finding about the term of a finding; ``None`` without term."""
+    """Return the fingerprint of the combined finding to which a finding about an untranslated term belongs.
+
+    Return ``None`` for a finding about something else.
+    """
     term = kept_term(finding)
     return replace(finding, subject=term).fingerprint() if term else None
 
 
 def summary_finding(term: str, uses: Sequence[Finding]) -> Finding:
-    """Return one finding for all uses of a term, at the place of the first."""
+    """Return one finding for all uses of an untranslated term, at the place of its first use."""
     files = len({finding.place.path for finding in uses})
     said = {"message": uses[0].message, "uses": len(uses), "files": files}
     message = (

@@ -31,13 +31,13 @@ Names = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersion:
-    """The state of both sides when the translation was last up to date.
+    """Hashes of the blocks of both sides at the time when the translation was last up to date.
 
     Attributes:
         source: hashes of the source blocks.
         target: hashes of the target blocks.
-        since: hash of each target block, and the index in ``versions`` of the source version from which
-            it was made. If a block is in this list, that version is used instead of ``source``.
+        since: for each target block whose source version is known, its hash and the index of this
+            version in ``versions``. For these blocks, this version is used instead of ``source``.
         versions: hashes of the source blocks in each version, newest first.
     """
 
@@ -47,7 +47,13 @@ class EarlierVersion:
     versions: tuple[frozenset[str], ...] = ()
 
     def source_of(self, target: Iterable[str]) -> frozenset[str]:
-        """Return the source hashes of the version from which the newest of the given target blocks was made."""
+        """Return the hashes of the source blocks from which some target blocks were translated.
+
+        If the target blocks were made from different versions of the source, the newest version is used.
+
+        Args:
+            target: hashes of the target blocks.
+        """
         version_of = dict(self.since)
         ages = [version_of[mark] for mark in target if mark in version_of]
         return self.versions[min(ages)] if ages else self.source
@@ -63,7 +69,10 @@ def block_hash(text: str) -> str:
 
 
 def passage_hashes(comparison: Comparison) -> Hashes:
-    """Return the hashes of the source and target blocks of each passage, in the order of the source."""
+    """Return the hashes of the source and target blocks of each passage, in the order of the source.
+
+    A passage is a group of aligned blocks.
+    """
     return tuple(
         (" ".join(hashes_of(comparison.source, passage.source)), " ".join(hashes_of(comparison.target, passage.target)))
         for passage in comparison.passages
@@ -71,7 +80,7 @@ def passage_hashes(comparison: Comparison) -> Hashes:
 
 
 def hashes_of(document: Document, numbers: Iterable[int]) -> list[str]:
-    """Return the hashes of the blocks with the given numbers."""
+    """Return the hashes of the blocks of a document that have the given numbers."""
     return [block_hash(document.blocks[number].text) for number in numbers]
 
 
@@ -146,7 +155,11 @@ def read_pair(content: dict[str, Any]) -> tuple[Names, Hashes]:
 
 
 def earlier_of(passages: Hashes) -> EarlierVersion:
-    """Return the hashes of a pair of files as an `EarlierVersion`."""
+    """Return the state of a pair of files that a lock file records.
+
+    Args:
+        passages: hashes of the source and target blocks of each passage (group of aligned blocks).
+    """
     return EarlierVersion(
         frozenset(mark for source, _ in passages for mark in source.split()),
         frozenset(mark for _, target in passages for mark in target.split()),

@@ -1,4 +1,8 @@
-"""Build the comparison of a bitext: from passages if the bitext comes from documents, else from pairs."""
+"""Build the comparison of a bitext, which the rules of the check inspect.
+
+It is built from passages (groups of aligned blocks) if the bitext comes from documents, else from
+the pairs of segments.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +38,7 @@ def match_texts(bitext: Bitext, settings: CheckSettings, embedder: Embedder) -> 
 def matched_pairs(
     bitext: Bitext, texts_of_side: Mapping[Side, Texts]
 ) -> tuple[tuple[Match, ...], tuple[Unpaired, ...]]:
-    """Return the beads with two sides as matches, and the null beads as unpaired texts."""
+    """Return the beads with text on both sides as matches, and the other beads as unpaired texts."""
     matches: list[Match] = []
     unpaired: list[Unpaired] = []
     last_lines = {"source": 1, "target": 1}
@@ -58,7 +62,11 @@ def matched_pairs(
 def matched_passages(
     bitext: Bitext, texts_of_side: Mapping[Side, Texts]
 ) -> tuple[tuple[Match, ...], tuple[Unpaired, ...]]:
-    """Return the texts of paired passages as matches, and the unpaired texts."""
+    """Return each passage with text on both sides as a match, and the other texts as unpaired.
+
+    A passage is a group of aligned blocks. Sentences without counterpart inside a passage are also
+    unpaired texts.
+    """
     source, target = bitext.source, bitext.target
     ours, theirs = segments_by_block(source), segments_by_block(target)
     by_block: dict[tuple[Side, int], list[Bead]] = defaultdict(list)

@@ -55,9 +55,9 @@ def holds_pairs(path: str | Path) -> str | None:
 def check_memory(path: str | Path, settings: CheckSettings, run: Settings) -> Report:
     """Check the pairs of a file.
 
-    The line of a finding is the line that the file gives for the segment. If it gives none, it is the
-    line or the number of the translation unit. If the file names the original documents, the places of
-    findings are in these documents. Files that this program writes name them.
+    The line of a finding is the line that the file records for the segment. If the file records no
+    lines, it is the line or the number of the translation unit. If the file names the original
+    documents, as the files that this program writes do, the places of findings are in these documents.
 
     Raises:
         InputError: the file cannot be read, or has no pairs.
@@ -123,9 +123,10 @@ def check_bitext(
 
 
 def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
-    """Return a bitext with the languages of both sides, and with inline parts such as code and tags.
+    """Return a bitext with the language of each side, and with its inline parts marked.
 
-    Inline parts are added only to texts that no reader has parsed.
+    Inline parts are code, tags, links and escapes. They are marked only in texts that no reader has
+    parsed.
     """
     from aligner.check.text_marks import with_marks
 
@@ -138,7 +139,7 @@ def with_sides(bitext: Bitext, chosen: ReadSettings) -> Bitext:
 
 
 def side_languages(bitext: Bitext, chosen: ReadSettings) -> tuple[Language | None, Language | None]:
-    """Return the languages of the two sides: those that the user chose, else of the bitext, else detected.
+    """Return the languages of the two sides: as set by the user, else as stated in the bitext, else as detected.
 
     Returns:
         The languages; ``(None, None)`` if they are unclear or equal. For example, a table of commands

@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The messages of two catalogues.
+    """The messages of two catalogues, paired by key.
 
     Attributes:
         pairs: source and translation of each message, in the order of the source.
@@ -84,10 +84,10 @@ def by_key(entries: Sequence[Entry]) -> dict[str, dict[str, Entry]]:
 
 
 def old_forms(key: str, entries: dict[str, dict[str, Entry]]) -> dict[str, Entry] | None:
-    """Return the message whose key is the given one with the suffix ``_0``; ``None`` if there is none.
+    """Return a message of i18next with the old key of its only plural form; ``None`` if there is none.
 
-    i18next up to version 3 uses this suffix in languages with one plural form. The suffix replaces
-    ``_plural``.
+    Up to version 3, i18next adds the suffix ``_0`` to the key in languages with one plural form. It
+    replaces the suffix ``_plural``.
     """
     return entries.get(f"{key}_0") or entries.get(f"{key.removesuffix(OLD_PLURAL)}_0")
 

@@ -108,9 +108,9 @@ def check_messages(
 
 
 def entries_of(source: str, target: str) -> tuple[list[Entry], list[Entry]]:
-    """Return the messages of two catalogues.
+    """Read the messages of two catalogues.
 
-    In gettext, a source message without text has its msgid as text.
+    In gettext, a source message without text has its msgid (the key) as text.
     """
     ours, theirs = (
         [Entry(each.key, each.text, each.line, each.plural) for each in read_messages(path)]
@@ -143,7 +143,7 @@ def bitext_of(catalogues: Catalogues, chosen: ReadSettings) -> Bitext:
 def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Document:
     """Return messages as a document with one block for each message.
 
-    Plural and select arguments are replaced by their general form; see `flatten`.
+    Each plural or select argument is replaced by its choice ``other``; see `flatten`.
     """
     blocks, segments = [], []
     for number, (entry, other) in enumerate(zip(entries, others, strict=True)):
@@ -158,7 +158,7 @@ def document(name: str, entries: Sequence[Entry], others: Sequence[str]) -> Docu
 
 
 def key_adder(catalogues: Catalogues) -> Callable[[Finding], Finding]:
-    """Return a function that adds the key of the message to a finding and to its places."""
+    """Return a function that adds the key of the catalogue message to a finding and to its places."""
     keys: dict[tuple[object, ...], str] = {}
     for source, target in reversed(catalogues.pairing.pairs):
         ends = (source.line, in_one_line(source, target)), (target.line, in_one_line(target, source))
@@ -176,7 +176,10 @@ def key_adder(catalogues: Catalogues) -> Callable[[Finding], Finding]:
 
 
 def in_one_line(entry: Entry, other: Entry) -> str:
-    """Return the text of a message in one line, in its general form, as `Place.text` stores it."""
+    """Return the text of a message in one line, as `Place.text` stores it.
+
+    Each plural or select argument is replaced by its choice ``other``.
+    """
     return " ".join(flatten(entry.text, other.text).split())
 
 
@@ -236,7 +239,7 @@ def is_copied(source: str, target: str, keep: Sequence[str]) -> bool:
 
 
 def argument_faults(source: str, target: str) -> Iterator[str]:
-    """Yield a message for each fault in the arguments of an ICU message (``{count, plural, ...}``)."""
+    """Yield a description of each fault in the arguments of a translated ICU message (``{count, plural, ...}``)."""
     ours, theirs = arguments_of(source), arguments_of(target)
     if not ours:
         return
@@ -260,7 +263,11 @@ def argument_faults(source: str, target: str) -> Iterator[str]:
 
 
 def coverage(catalogues: Catalogues) -> tuple[int, int]:
-    """Return two numbers of characters of the source: with a translation, and in total."""
+    """Count the characters of the source messages.
+
+    Returns:
+        The number of characters of translated messages, and the number of all characters.
+    """
     total = covered = 0
     for source, target in catalogues.pairing.pairs:
         weight = len("".join(source.text.split()))

@@ -17,9 +17,10 @@ class Outcome:
 
     Attributes:
         report: the report without findings that a comment silences.
-        passages: hashes of the passages for a lock file; empty if the files were not compared.
+        passages: hashes of the blocks of each passage (group of aligned blocks), for a lock file; empty
+            if the files were not compared.
         silenced: number of findings that a comment silences.
-        remarks: remarks on the comments of the source and of the translation.
+        remarks: remarks on the ``aligner-ignore`` comments of the source and of the translation.
     """
 
     report: FileReport

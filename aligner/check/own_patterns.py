@@ -34,12 +34,12 @@ PATTERN_TIMEOUT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern.
+    """A pattern of the user: conditions on a pair of texts, and the finding if they are met.
 
     Attributes:
-        source: expression that the source must match; ``None`` for no condition.
-        target: expression that the translation must match; ``None`` for no condition.
-        lacks: expression that the translation must not match; ``None`` for no condition.
+        source: regular expression that the source must match; ``None`` for no condition.
+        target: regular expression that the translation must match; ``None`` for no condition.
+        lacks: regular expression that the translation must not match; ``None`` for no condition.
         message: message of the finding.
         severity: severity of the finding.
     """

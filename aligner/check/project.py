@@ -37,7 +37,8 @@ class CheckResult:
 
     Attributes:
         report: the report with the findings.
-        passages: hashes of the passages of each pair of files, for a lock file.
+        passages: for each pair of files, hashes of the blocks of each passage (group of aligned
+            blocks), for a lock file.
         traces: tracebacks of exceptions that are faults of the program.
     """
 
@@ -103,7 +104,7 @@ def check_files(
     cache: bool = False,
     progress: Progress | None = None,
 ) -> CheckResult:
-    """Check a translation; also return the hashes for a lock file. See `check_translation`."""
+    """Check a translation; also return hashes of its blocks, for a lock file. See `check_translation`."""
     settings, run = settings or CheckSettings(), run or Settings()
     if isinstance(source, Bitext) or is_memory(source, target):
         if stale_by_git or settings.since or target is not None:
@@ -174,7 +175,7 @@ def collect_report(results: Sequence[Result], files: FilePairs, settings: CheckS
 
 
 def with_labels(reports: Sequence[FileReport], settings: CheckSettings) -> list[FileReport]:
-    """Return the reports with the findings about inconsistent labels.
+    """Return the reports, with findings about inconsistent labels added.
 
     The labels of all files are compared.
     """

@@ -78,7 +78,7 @@ class CheckSettings:
         compile_patterns(self)
 
     def reported(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings to report, with their severities."""
+        """Return the findings with enough confidence and a rule that is not off, with their severities."""
         return [
             replace(finding, severity=severity)
             for finding in findings

@@ -83,7 +83,10 @@ class Text:
 
     @cached_property
     def without_code(self) -> str:
-        """The text with spaces for code, tags, addresses and marked placeholders; other placeholders are kept."""
+        """The text with spaces for code, tags, addresses and those placeholders that a reader has marked.
+
+        Other placeholders are kept.
+        """
         return with_blanks(
             self.string,
             [
@@ -95,7 +98,7 @@ class Text:
 
     @cached_property
     def inlines(self) -> tuple[Inline, ...]:
-        """The inline parts within the pieces, with offsets in `string`."""
+        """The inline parts (code, tags, links) within the text, with their offsets in `string`."""
         inlines = []
         for piece, offset in zip(self.pieces, self._offsets, strict=True):
             for start, end, kind, value in self.document.blocks[piece.block].inlines:
@@ -105,7 +108,7 @@ class Text:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks of the pieces, each block once."""
+        """The blocks from which the text is taken, each block once."""
         return tuple(self.document.blocks[number] for number in dict.fromkeys(piece.block for piece in self.pieces))
 
     @cached_property
@@ -167,7 +170,7 @@ class Texts:
     """The texts of one document. Many rules use the same texts, so each text is created once and cached."""
 
     def __init__(self, document: Document) -> None:
-        """Store the document; `of` creates the texts."""
+        """Prepare the texts of a document; `of` creates a text when it is first used."""
         self.document = document
         self._by_numbers: dict[tuple[int, ...], Text] = {}
         self._by_pieces: dict[tuple[Piece, ...], Text] = {}

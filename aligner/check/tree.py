@@ -33,7 +33,7 @@ SNIFFED_BYTES = 4096
 
 @dataclass(slots=True)
 class Listing:
-    """The files of one side.
+    """The files below the folder of one side, by kind.
 
     Attributes:
         documents: files that have a reader.
@@ -94,7 +94,7 @@ def list_files(folder: Path, settings: CheckSettings, other: Path | None = None,
 
 
 def classify(path: Path, settings: CheckSettings, inside: Sequence[Path], listing: Listing) -> None:
-    """Add a file to the list of the listing that fits its kind."""
+    """Add a file to the list of ``listing`` for its kind: catalogues, documents, others or skipped."""
     reason = refusal_reason(path, inside)
     if reason:
         listing.skipped.append(f"{path.as_posix()}: {reason}")

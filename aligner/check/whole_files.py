@@ -48,7 +48,7 @@ def without_counterpart(files: FilePairs, settings: CheckSettings) -> Iterator[F
 def file_findings(
     rule: str, message: str, source: str | None, target: str | None, settings: CheckSettings
 ) -> tuple[Finding, ...]:
-    """Return a finding about a whole file as a tuple, empty if the rule is off."""
+    """Return a tuple with one finding about a whole file; the tuple is empty if the rule is off."""
     severity = settings.severity(rule)
     if severity == "off":
         return ()
@@ -80,7 +80,7 @@ def count_characters(path: Path) -> int | AlignerError | None:
 
 
 def unchecked_characters(path: Path) -> int:
-    """Return the number of characters of a text file without reader; 0 for other files."""
+    """Return the number of characters of a text file that no reader supports; 0 for other files."""
     if not is_textual(path):
         return 0
     try:

@@ -46,8 +46,8 @@ def english_definitions(text: str) -> Iterator[tuple[str, str]]:
 def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
     """Yield ``(short name, full name)`` for each full name with its short name in brackets after it.
 
-    An example is 远洋渔协组织, 远洋渔业协作组织. The full name must contain the characters of the short name
-    in the same order.
+    An example is 远洋渔业协作组织(远渔协组织). The full name must contain the characters of the short name in the
+    same order.
     """
     if "(" not in text and "（" not in text:
         return

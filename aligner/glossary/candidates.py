@@ -76,7 +76,7 @@ MIN_LOWER_CASE_SHARE = 0.2
 
 @dataclass(slots=True)
 class Candidates:
-    """The term candidates of a corpus.
+    """The term candidates of a corpus: English runs of words that may be terms.
 
     Attributes:
         counts: number of occurrences of each candidate.
@@ -89,14 +89,14 @@ class Candidates:
 
 @dataclass(slots=True)
 class _Tally:
-    """The counts of one pass over the corpus.
+    """Counts from one pass over the texts of a corpus, from which term candidates are chosen.
 
     A name is a run of words written with capitals.
 
     Attributes:
         counts: number of occurrences of each run of words.
         capitalised: number of occurrences of each run as a name.
-        name_ends: number of occurrences as a name that no further capitalised word follows.
+        name_ends: number of occurrences of each run as a name that no further capitalised word follows.
         whole_names: number of those in ``name_ends`` that no capitalised word precedes either.
         words: number of occurrences of each word.
         heads: number of occurrences of each word as the head of a noun phrase.
@@ -113,7 +113,7 @@ class _Tally:
     neighbours: dict[tuple[int, Key], tuple[str, int]] = field(default_factory=dict)
 
     def add(self, tokens: Sequence[Token], max_words: int) -> None:
-        """Count the candidates of one text, up to ``max_words`` words long."""
+        """Count the candidates in the tokens of one text, up to ``max_words`` words long."""
         for place, token in enumerate(tokens):
             if token.kind == WORD:
                 self.words[token.key] += 1
@@ -131,7 +131,10 @@ class _Tally:
             self._add_neighbour((1, key), tokens[end].key if _is_word(tokens, end) else "")
 
     def _add_neighbour(self, where: tuple[int, Key], word: str) -> None:
-        """Record the word next to a candidate; empty if its occurrences have different words there."""
+        """Record the word next to an occurrence of a candidate.
+
+        The record is empty if other occurrences of the candidate have a different word on this side.
+        """
         known = self.neighbours.get(where)
         if known is None:
             self.neighbours[where] = (word, 1)
@@ -166,7 +169,10 @@ def candidate_spans(tokens: Sequence[Token], max_words: int) -> Iterator[tuple[i
 
 
 def _begins_object(before: Token, token: Token) -> bool:
-    """Whether a token begins the object of the verb before it: "limit the rate", "followed Zhou Rui"."""
+    """Whether a token begins the object of a verb, so that no term continues across it.
+
+    Examples: "limit the rate", "followed Zhou Rui".
+    """
     if token.key == "the":
         return before.kind == WORD
     return token.is_capitalised and before.is_verb and before.word.endswith("ed") and not before.is_capitalised
@@ -189,7 +195,7 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _precedes_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether there is a noun or adjective at ``place``, so that the word before it is not a head."""
+    """Whether a noun or adjective is at ``place``, so that the word before it does not head a noun phrase."""
     return _is_word(tokens, place) and tokens[place].closes
 
 
@@ -217,15 +223,15 @@ def key_of(tokens: Sequence[Token]) -> Key:
 
 
 def form_of(tokens: Sequence[Token]) -> str:
-    """Return the text of tokens as they are written."""
+    """Return the tokens as one text, as they are written."""
     return " ".join(token.text for token in tokens).replace(" -", "-").removeprefix("-")
 
 
 def count_candidates(pairs: Sequence[TokenPair], max_words: int, min_count: int | None) -> Candidates:
-    """Return the candidates that are frequent enough and are complete terms.
+    """Return the term candidates that are frequent enough and are not parts of longer terms.
 
     Args:
-        pairs: the corpus.
+        pairs: the tokenised corpus.
         max_words: maximum number of words of a term.
         min_count: minimum number of occurrences; ``None`` means 1 for names and 2 for other terms.
     """
@@ -266,7 +272,7 @@ def most_common_form(forms: Counter[str]) -> str:
 
 
 def _is_name(tokens: Sequence[Token], *, at_start: bool) -> bool:
-    """Whether all content words have capitals, and not only because they begin a sentence."""
+    """Whether all content words of a candidate have capitals, and not only because they begin a sentence."""
     words = [token for token in tokens if token.kind == WORD]
     if not all(token.is_capitalised for token in words) or not tokens[0].is_capitalised:
         return False
@@ -301,8 +307,8 @@ def _name_continues(tokens: Sequence[Token], end: int) -> bool:
 def _parts_belong_together(key: Key, counts: Counter[Key], min_count: int = 3) -> bool:
     """Whether a candidate with connectors ("and", "of") is one term.
 
-    The parts on both sides of each connector must be joined in a minimum share of the occurrences of
-    the rarer part.
+    The parts on both sides of a connector must occur together often enough, compared with the number of
+    occurrences of the rarer part.
     """
     for place, word in enumerate(key):
         if word in CONNECTORS and word != "the":

@@ -197,7 +197,11 @@ class Checker:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Return the `chinese_key` of a text, and for each of its characters the offset in the text."""
+    """Return a text in the form in which terms are searched, and the offset of each of its characters.
+
+    The form is that of `chinese_key`: simplified, in lower case, without white space. The offsets are
+    those in the original text.
+    """
     places = [place for place, character in enumerate(text) if not character.isspace()]
     folded = chinese_key(text)
     if len(folded) != len(places):  # the lower case of a few characters, such as İ, has two characters
@@ -206,7 +210,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 def _words_at(folded: str) -> dict[int, tuple[int, int]]:
-    """Return the ``(start, end)`` of the word at each character of a Chinese text, by offset."""
+    """Return the ``(start, end)`` of the word that contains each character of a Chinese text, by offset."""
     return {at: (start, end) for _, start, end in chinese.tokenise(folded) for at in range(start, end)}
 
 

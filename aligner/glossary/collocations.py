@@ -43,10 +43,13 @@ def add_collocations(
     meanings: Mapping[Key, str],
     encode: Encode,
 ) -> None:
-    """Add the Chinese spans that co-occur with a term to its renderings, for terms with few word links.
+    """Add renderings by co-occurrence to the renderings of terms with few word links.
+
+    A rendering is a span of Chinese words that occurs in many pairs with the term.
 
     Args:
-        renderings: for each term, counts of groups of alternative spans; changed in place.
+        renderings: for each term, the sets of Chinese spans that may render it in one occurrence, with
+            the count of each set; changed in place.
         places: indices of the pairs with each term.
         tokenised: the corpus.
         candidates: the terms.
@@ -84,9 +87,9 @@ def add_collocations(
 
 
 def _frequent_spans(texts_by_pair: Sequence[frozenset[str]]) -> list[str]:
-    """Return the spans that occur in at least half of a term's pairs, the most frequent first.
+    """Return the Chinese spans that occur in at least half of the pairs with a term, the most frequent first.
 
-    Of equally frequent spans, the longest are first.
+    Among equally frequent spans, the longest comes first.
     """
     counts = Counter(text for texts in texts_by_pair for text in texts)
     min_pairs = max(2, MIN_PAIR_SHARE * len(texts_by_pair))

@@ -107,7 +107,7 @@ def row_of(entry: Entry) -> list[str | int | float]:
 
 
 def _other(counterpart: Counterpart) -> str:
-    """Return a further counterpart as text: with its number of pairs and, if it has one, its status."""
+    """Return a counterpart as text for a cell: with its number of pairs and, if it has one, its status."""
     facts = f"{counterpart.together}, {counterpart.status}" if counterpart.status else str(counterpart.together)
     return f"{counterpart.text} ({facts})"
 
@@ -146,7 +146,15 @@ def entries_from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> G
 
 
 def _columns(head: Sequence[Sequence[str]], name: str) -> tuple[dict[str, int], bool]:
-    """Return the index of each column by name, and whether the first row has the names of the columns."""
+    """Return the index of each column by name, and whether the first row contains the column names.
+
+    Args:
+        head: the cells of the first rows.
+        name: name of the file, for messages.
+
+    Raises:
+        InputError: the rows have no column of English or no column of Chinese terms.
+    """
     titles = [cell.strip().lower().lstrip("\ufeff") for cell in head[0]]
     places = {
         column: next(titles.index(alias) for alias in aliases if alias in titles)
@@ -208,12 +216,12 @@ def _entry(cells: dict[str, str]) -> Entry | None:
 
 
 def status_of(text: str) -> Status:
-    """Return the status for a word in a table, such as "recommended"; empty if the word is not known."""
+    """Return the usage status that a cell such as "recommended" means; empty if the word is not known."""
     return STATUS_WORDS.get(text.strip().lower(), "")
 
 
 def mark_of(text: str) -> Mark:
-    """Return the mark for a word in a table, such as "yes"; empty if the word is not known."""
+    """Return the mark (accepted or rejected) that a cell such as "yes" means; empty if the word is not known."""
     word = text.strip().lower()
     if word in ("y", "yes", "ok", "x", "+", "1", "true", "accept", "✓", "是", "接受", "preferred", "approved"):
         return "accepted"

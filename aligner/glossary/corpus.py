@@ -118,7 +118,7 @@ def languages_of(bitext: Bitext) -> tuple[str, str]:
 
 
 def token_pairs(pairs: Sequence[Pair]) -> list[TokenPair]:
-    """Return the pairs in tokenised form."""
+    """Return the pairs with their texts split into tokens."""
     tokenised = []
     for pair in pairs:
         words = chinese.tokenise(fold(pair.chinese))[:MAX_SIDE_TOKENS]

@@ -27,14 +27,14 @@ After the C-value of Frantzi et al. (2000): a phrase inside several different lo
 
 @dataclass(slots=True)
 class _Places:
-    """The occurrences of the terms and of their counterparts.
+    """The occurrences of the terms and of their counterparts in the corpus.
 
     Attributes:
-        terms: indices of the pairs with each term.
+        terms: for each term, the indices of the pairs whose English text has it.
         total: number of occurrences of each term.
         within: for each term, the number of its occurrences inside each longer term.
-        texts: indices of the pairs with each counterpart.
-        written: counts of the spellings of each counterpart in the texts.
+        texts: for each counterpart, the indices of the pairs whose Chinese text has it.
+        written: for each counterpart, the count of each of its spellings in the texts.
     """
 
     terms: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -44,10 +44,10 @@ class _Places:
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add_nesting(self, occurrences: Sequence[tuple[int, int, Key]]) -> None:
-        """Count the terms of a text, and those inside longer terms.
+        """Count the occurrences of the terms in a text, in total and inside longer terms.
 
         Args:
-            occurrences: the terms of the text, sorted by start, the longest first.
+            occurrences: ``(start, end, key)`` of each occurrence, sorted by start, the longest first.
         """
         open_terms: list[tuple[int, Key]] = []
         for start, end, key in occurrences:
@@ -67,10 +67,10 @@ class _Places:
 def evidence_of(
     pairs: Sequence[Pair], tokenised: Sequence[TokenPair], scored: Sequence[ScoredTerm], settings: GlossarySettings
 ) -> list[Entry]:
-    """Return the entries, best first.
+    """Return the glossary entries of the scored terms, best first.
 
-    Terms that occur almost only inside one longer term are left out, except those of a person's
-    glossary.
+    Terms that occur almost only inside one longer term are left out, except those of a glossary that a
+    person has written.
     """
     places = _places(pairs, tokenised, scored)
     entries = [

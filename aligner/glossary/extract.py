@@ -60,9 +60,9 @@ def extract_glossary(
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector, which would take a fifth of the time.
+    """Pause the cyclic garbage collector, which would take a fifth of the time of an extraction.
 
-    It would find nothing, because the millions of tuples form no cycles.
+    It would find nothing, because the extraction creates millions of tuples that form no cycles.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -104,8 +104,9 @@ def collect_renderings(
     """Find the renderings of all candidates by the word links.
 
     Returns:
-        Three mappings from candidates: to the counts of their groups of alternative spans, of which one
-        span is the rendering; to the indices of their pairs; to their most common form.
+        Three mappings from each candidate. The first gives the sets of Chinese spans that may render
+        one occurrence, with the count of each set. The second gives the indices of the pairs with the
+        candidate. The third gives its most common form.
     """
     inside: dict[Key, Counter[tuple[str, ...]]] = defaultdict(Counter)
     free: dict[Key, Counter[tuple[str, ...]]] = defaultdict(Counter)
@@ -137,5 +138,10 @@ def collect_renderings(
 
 
 def _preferred(free: Counter[tuple[str, ...]], inside: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    """Return the renderings of a term's occurrences outside longer terms; if these are few, of all."""
+    """Return the renderings of a term where it is not inside a longer term, or all if these are few.
+
+    Args:
+        free: counts of the renderings outside longer terms.
+        inside: counts of the renderings inside longer terms.
+    """
     return free if free.total() >= max(2, 0.25 * inside.total()) else free + inside

@@ -1,4 +1,4 @@
-"""Read and write glossary files; the registry of formats is like that of `aligner.formats`."""
+"""Read and write glossary files; the extension of a file determines its format."""
 
 from __future__ import annotations
 

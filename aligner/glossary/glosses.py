@@ -35,7 +35,7 @@ Renderings = dict[Key, Counter[tuple[str, ...]]]
 
 
 class GlossCandidates(NamedTuple):
-    """The glosses of one pair.
+    """The glosses of one pair: its definitions of abbreviations and its titles.
 
     Attributes:
         english: for each English gloss, the text to compare, and the keys of the name and, if it has
@@ -57,10 +57,11 @@ def add_glosses(
     longest: int,
     encode: Encode,
 ) -> None:
-    """Find the renderings in glosses, and add them to ``renderings``.
+    """Find the renderings in glosses (definitions of abbreviations, and titles), and add them to ``renderings``.
 
     Args:
-        renderings: for each term, counts of groups of alternative spans; changed in place.
+        renderings: for each term, the sets of Chinese spans that may render it in one occurrence, with
+            the count of each set; changed in place.
         pairs: the corpus.
         tokenised: the tokens of the same pairs.
         candidates: the terms.
@@ -86,9 +87,9 @@ def add_glosses(
 
 
 def _mutual_nearest(cosines: Vectors) -> Iterator[tuple[int, int]]:
-    """Yield ``(row, column)`` for mutual nearest neighbours.
+    """Yield ``(row, column)`` for each pair of mutual nearest neighbours in a matrix of cosines.
 
-    The cosine must exceed that of the second best column by a margin.
+    The cosine of the pair must exceed that of the row's second best column by a margin.
     """
     for row, column in enumerate(cosines.argmax(axis=1).tolist()):
         best, others = cosines[row, column], numpy.delete(cosines[row], column)

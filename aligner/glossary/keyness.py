@@ -87,7 +87,7 @@ def log_ratio(count: int, size: int, reference_count: int, reference_size: int) 
 
 
 def _counts(texts: Iterable[str], matcher: TermMatcher) -> tuple[Counter[Key], int]:
-    """Return the number of occurrences of each term, and the number of words."""
+    """Return the number of occurrences of each term in some texts, and the number of words of the texts."""
     counts: Counter[Key] = Counter()
     size = 0
     for text in texts:

@@ -60,8 +60,8 @@ class Linker:
     def _content(self, pair: TokenPair) -> tuple[NDArray[numpy.int64], ...]:
         """Return the content words of a pair as four arrays.
 
-        They are the indices of the English content words, their numbers in the vocabulary, and the same for
-        the Chinese content words.
+        The arrays are the indices of the English content words in the text, their numbers in the
+        vocabulary, and the same two arrays for the Chinese content words.
         """
         left = [place for place, token in enumerate(pair.english) if token.kind == english.WORD]
         right = [place for place, word in enumerate(pair.chinese) if chinese.is_content(word)]
@@ -73,10 +73,10 @@ class Linker:
         )
 
     def _count_cooccurrences(self) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32]]:
-        """Return the word pairs that co-occur at least twice, and their Dice coefficients.
+        """Return the word pairs that co-occur at least twice in the corpus, and their Dice coefficients.
 
-        A word pair is the number of its cell in a table of English x Chinese words; the numbers are
-        ascending.
+        A pair of words is identified by one number: the number of the English word, multiplied by the size
+        of the Chinese vocabulary, plus the number of the Chinese word. These numbers are ascending.
         """
         width = max(len(self._chinese.numbers), 1)
         seen = [numpy.zeros(0, numpy.int64)], [numpy.zeros(0, numpy.int64)]

@@ -13,10 +13,10 @@ from aligner.glossary.values import Counterpart, Entry, Glossary
 
 
 def with_marks(extracted: Glossary, earlier: Glossary) -> Glossary:
-    """Return the extracted glossary with a person's edits of an earlier glossary.
+    """Return the extracted glossary with the changes that a person made to an earlier glossary.
 
     Marks, notes, definitions, domains, statuses and accepted counterparts are kept. Entries that were
-    not extracted again are added at the end, unless a note is their only edit.
+    not extracted again are added at the end, unless a note is their only change.
     """
     known = {english_key(entry.term): entry for entry in earlier if _is_edited(entry)}
     entries = [_marked(entry, known.pop(english_key(entry.term), None)) for entry in extracted]
@@ -25,7 +25,12 @@ def with_marks(extracted: Glossary, earlier: Glossary) -> Glossary:
 
 
 def with_facts(extracted: Glossary, seeds: Glossary) -> Glossary:
-    """Return the extracted glossary with the definitions, domains and statuses of a person's glossary."""
+    """Return the extracted glossary with the definitions, domains and usage statuses of a person's glossary.
+
+    Args:
+        extracted: the extracted glossary.
+        seeds: the person's glossary; only entries for extracted terms are used.
+    """
     known = {english_key(entry.term): entry for entry in seeds if _has_facts(entry)}
     return replace(
         extracted,
@@ -36,9 +41,10 @@ def with_facts(extracted: Glossary, seeds: Glossary) -> Glossary:
 
 
 def seeds_of(earlier: Glossary | None, seeds: Glossary | None) -> Glossary:
-    """Return a glossary of the accepted entries of an earlier glossary and of the seeds.
+    """Return the entries that the extraction takes as correct, as one glossary.
 
-    The extraction counts their counterparts exactly as they are written.
+    They are the accepted entries of an earlier glossary, and all entries of ``seeds``. The extraction
+    counts their counterparts exactly as they are written.
     """
     accepted = [entry for entry in earlier or () if entry.mark == "accepted"]
     return Glossary((*accepted, *(seeds or ())))
@@ -54,7 +60,7 @@ def _marked(entry: Entry, known: Entry | None) -> Entry:
 
 
 def _described(entry: Entry, known: Entry) -> Entry:
-    """Return an extracted entry with the definition, domain and statuses of a person's entry."""
+    """Return an extracted entry with the definition, domain and usage statuses of a person's entry."""
     return replace(
         entry,
         definition=known.definition,
@@ -75,9 +81,12 @@ def _is_edited(entry: Entry) -> bool:
 
 
 def _with_statuses(extracted: Iterable[Counterpart], known: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
-    """Return the extracted counterparts with the statuses from a person's counterparts.
+    """Return the extracted counterparts with the usage statuses that a person gave to them.
 
-    A person's counterparts with a status that were not extracted again are added.
+    Args:
+        extracted: the extracted counterparts of a term.
+        known: the person's counterparts of the term. Those that have a status and were not extracted
+            again are added, with counts of 0.
     """
     stated = {chinese_key(counterpart.text): counterpart for counterpart in known if counterpart.status}
     found = [
@@ -90,7 +99,12 @@ def _with_statuses(extracted: Iterable[Counterpart], known: Iterable[Counterpart
 
 
 def with_counts(first: Iterable[Counterpart], second: Iterable[Counterpart]) -> tuple[Counterpart, ...]:
-    """Return a person's counterparts (``first``) with the counts of the extracted ones (``second``)."""
+    """Return a person's counterparts with the counts of the same counterparts in the extraction.
+
+    Args:
+        first: the person's counterparts; their texts and statuses are kept.
+        second: the extracted counterparts.
+    """
     counted = {chinese_key(counterpart.text): counterpart for counterpart in second}
     return tuple(
         replace(

@@ -53,10 +53,10 @@ class TermMatcher:
 
 
 def outermost(occurrences: Sequence[tuple[int, int, Key]]) -> list[tuple[int, int, Key]]:
-    """Return the occurrences that are not inside a longer one.
+    """Return the occurrences of terms that are not inside a longer occurrence.
 
     Args:
-        occurrences: the occurrences, sorted by start, the longest first.
+        occurrences: ``(start, end, key)`` of each occurrence, sorted by start, the longest first.
     """
     outer: list[tuple[int, int, Key]] = []
     reach = -1

@@ -163,7 +163,7 @@ def _consistent(places: range, tokens: range, words: Sequence[str], partners: Pa
 
 
 def _extended(place: int, step: int, words: Sequence[str], partners: Partners) -> Iterator[int]:
-    """Yield the possible edges of a span: ``place``, then each index that unlinked words can extend it to.
+    """Yield the possible edges of a span: ``place``, and the words beyond it that have no links.
 
     Args:
         place: index of the word at the edge.

@@ -71,7 +71,7 @@ class Option(NamedTuple):
     """A possible rendering of one term.
 
     Attributes:
-        score: weighted sum of cosine, counts and length; higher is better.
+        score: weighted sum of the cosine, the counts and the length of the rendering; higher is better.
         text: the rendering.
         times: number of occurrences of the term with this rendering.
         cosine: similarity of the term and the rendering, -1 to 1.
@@ -85,13 +85,13 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScoredTerm:
-    """A candidate with its counterparts.
+    """A term candidate with its counterparts.
 
     Attributes:
-        key: the key of the term.
+        key: the key of the term, which is the same for all its inflected forms.
         form: the most frequent form of the term.
-        counterparts: the counterparts in simplified characters, best first.
-        links: number of occurrences rendered by the first counterpart.
+        counterparts: the Chinese counterparts in simplified characters, best first.
+        links: number of occurrences of the term that the first counterpart renders.
         cosine: similarity of the term and the first counterpart, -1 to 1.
         note: the expansion of an abbreviation, or a person's remark.
         has_abbreviation: whether the texts define an abbreviation for the term.
@@ -122,12 +122,13 @@ def score_terms(
     A rendering that fits another candidate better is left out.
 
     Args:
-        renderings: for each candidate, counts of groups of alternative spans.
+        renderings: for each candidate, the sets of Chinese spans that may render it in one occurrence,
+            with the count of each set.
         candidates: the candidates.
         forms: the most frequent form of each candidate.
         meanings: for each candidate, the text that is encoded to compare it with renderings.
         encode: a function that returns the vectors of texts.
-        expansions: expansions by abbreviation.
+        expansions: for each abbreviation, the words that it stands for.
     """
     counts = {key: _text_counts(groups) for key, groups in renderings.items()}
     rows = [
@@ -173,7 +174,15 @@ def _text_counts(groups: Counter[tuple[str, ...]]) -> Counter[str]:
 
 
 def _further_min_cosine(count: int, first: Option, *, is_short: bool) -> float:
-    """Return the minimum cosine of a second or later counterpart."""
+    """Return the minimum cosine that a second or later counterpart of a term must have.
+
+    It is a share of the cosine of the first counterpart, but has a lower limit.
+
+    Args:
+        count: number of occurrences of the term with the later counterpart.
+        first: the first counterpart.
+        is_short: whether the term is an acronym.
+    """
     once = count == 1 and first.times > 1
     ratio = ACRONYM_COSINE_RATIO if is_short else SINGLETON_COSINE_RATIO if once else FURTHER_COSINE_RATIO
     return max(FURTHER_MIN_COSINE, ratio * first.cosine)
@@ -189,7 +198,8 @@ def _rank_options(
 ) -> list[Option]:
     """Return the counterparts of a term, best first.
 
-    Each further counterpart is the best option for the occurrences that no earlier one renders.
+    The first counterpart is the best rendering of all occurrences. Each further one is the best
+    rendering of the occurrences that no earlier counterpart renders.
     """
     remaining = dict(groups)
     ranked: list[Option] = []
@@ -216,9 +226,9 @@ def _rank_options(
 
 
 def _is_whole(longer: Option, times: int, shorter: Option, shorter_times: int) -> bool:
-    """Whether the longer rendering is the whole term, and the shorter only a part of it.
+    """Whether the longer of two renderings is the counterpart of the whole term, and the shorter of a part of it.
 
-    Then the shorter rarely occurs alone, and its similarity to the term is not much higher.
+    This is so if the shorter rarely occurs alone, and is not much more similar to the term.
     """
     if times > WHOLE_MIN_SHARE * shorter_times:
         return longer.cosine >= shorter.cosine - WHOLE_MAX_COSINE_LOSS
@@ -258,10 +268,10 @@ def certainty(item: ScoredTerm, together: int, consistency: float, reverse: floa
     """Return the probability, 0 to 1, that a candidate is a term and its first counterpart is correct.
 
     Args:
-        item: the term with its counterparts.
-        together: number of pairs with the term and one of its counterparts.
-        consistency: share of the pairs with the term that have a counterpart, 0 to 1.
-        reverse: share of the pairs with the first counterpart that have the term, 0 to 1.
+        item: the candidate with its counterparts.
+        together: number of pairs with the candidate and one of its counterparts.
+        consistency: share of the pairs with the candidate that have a counterpart, 0 to 1.
+        reverse: share of the pairs with the first counterpart that have the candidate, 0 to 1.
     """
     seen = 1 - 1 / (1 + together)
     dice = 2 * consistency * reverse / max(consistency + reverse, 1e-9)

@@ -174,7 +174,7 @@ def _with_marks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, li
 
 
 def is_disallowed(entry: Entry, counterpart: Counterpart) -> bool:
-    """Whether the term or its counterpart must not be used."""
+    """Whether the usage status of the term or of the counterpart says that it must not be used."""
     return not DISALLOWED.isdisjoint((entry.status, counterpart.status))
 
 
@@ -193,7 +193,10 @@ class _Facts(NamedTuple):
 
 
 def _person_note(comment: str) -> _Facts:
-    """Parse a comment from `comment_of`; any other text is returned as a note."""
+    """Return the mark, the statuses and the note of a comment that `comment_of` has written.
+
+    Any other comment is returned as a note.
+    """
     parts = comment.split("; ")
 
     def taken(known: Container[str]) -> str:
@@ -207,9 +210,9 @@ def _person_note(comment: str) -> _Facts:
 
 
 def concepts_left_out(glossary: Glossary) -> tuple[str, ...]:
-    """Return a remark on the number of entries whose definition or domain is left out.
+    """Return a remark on how many definitions and domains of entries a file format leaves out.
 
-    The result is empty if there are none.
+    The result is empty if the entries have none.
     """
     number = sum(bool(entry.definition or entry.domain) for entry in glossary)
     remark = _n(

@@ -177,9 +177,11 @@ def _entries(element: _Element) -> Iterator[Entry]:
 
 
 def _status(term: _Element) -> Status:
-    """Return the status in the element that contains a term; empty if there is none.
+    """Return the usage status of a term; empty if the file gives none.
 
-    The term may be in a group within this element (``ntig``, ``termGrp``).
+    Args:
+        term: the XML element of the term. The status may be in an element above it, such as ``ntig`` or
+            ``termGrp``.
     """
     section = next((each for each in term.iterancestors() if str(each.tag).rpartition("}")[2] in _SECTIONS), None)
     if section is None:
@@ -193,7 +195,7 @@ def _status(term: _Element) -> Status:
 
 
 def _description(element: _Element, kind: str) -> str:
-    """Return the first description of a kind in a concept, at any level; empty if there is none."""
+    """Return the first description of a kind, such as the definition, in a concept; empty if there is none."""
     texts = (
         "".join(map(str, each.itertext())).strip() for each in element.iter("{*}descrip") if each.get("type") == kind
     )

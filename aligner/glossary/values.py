@@ -105,7 +105,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """A glossary.
+    """A list of terms with their counterparts.
 
     Attributes:
         entries: the terms with their counterparts, best first.

@@ -50,10 +50,10 @@ FALLBACK = "en"
 
 
 def pack_of(code: str) -> LanguagePack:
-    """Return the language pack of a language.
+    """Return the language pack (properties and functions) of a language.
 
     Raises:
-        UsageError: the language is not in the table; the message lists the known languages.
+        UsageError: the program does not know the language; the message lists the known languages.
     """
     entry = LANGUAGES.entries.get(code)
     pack: LanguagePack = _own_pack(entry.target) if entry else LANGUAGES.load(code)
@@ -71,19 +71,19 @@ def _own_pack(target: str) -> LanguagePack:
 
 
 def packs() -> tuple[LanguagePack, ...]:
-    """Return all language packs in the order of the table."""
+    """Return all language packs in the order of the table of languages."""
     return tuple(pack_of(code) for code in LANGUAGES)
 
 
 def is_known(code: str | None) -> bool:
-    """Tell whether a language is in the table."""
+    """Tell whether a language is in the table of languages that the program supports."""
     return code is not None and code in LANGUAGES
 
 
 def name_of(code: str | None) -> str:
     """Return the name of a language in the language of the interface.
 
-    The result is ``unknown`` for a language that is not in the table.
+    The result is ``unknown`` for a language that the program does not support.
     """
     return _(pack_of(code).name) if code is not None and is_known(code) else _("unknown")
 
@@ -104,12 +104,15 @@ def _function_words(known: tuple[str, ...]) -> frozenset[str]:
 
 
 def counterpart_of(code: str) -> str:
-    """Return the default language of the other text, for pairs in which only one language is known."""
+    """Return the default language of the other side of a pair in which only one language is known."""
     return pack_of(code).counterpart
 
 
 def precedes(first: str | None, second: str | None) -> bool:
-    """Tell whether one language comes before another in the table; false if one of them is not in it."""
+    """Tell whether one language comes before another in the table of languages.
+
+    The result is false if one of them is not in the table.
+    """
     if first is None or second is None or first == second:
         return False
     order = list(LANGUAGES)
@@ -117,7 +120,11 @@ def precedes(first: str | None, second: str | None) -> bool:
 
 
 def chosen_pair(source: str | None, target: str | None) -> tuple[str, str]:
-    """Return the languages of two texts; the counterpart of the known language replaces an unknown one."""
+    """Return the languages of two texts; an unknown one is replaced by the counterpart of the known one.
+
+    The counterpart of a language is the default language of the other side (`counterpart_of`). If both
+    are unknown, the source is English.
+    """
     first = source or (FALLBACK if target is None else counterpart_of(target))
     return first, target or counterpart_of(first)
 
@@ -128,7 +135,7 @@ def usual_pair(found: Iterable[str | None]) -> tuple[str, str]:
     If the texts have only one language, its counterpart is the second language.
 
     Args:
-        found: the language of each text; languages that are not in the table do not count.
+        found: the language of each text; languages that the program does not support do not count.
     """
     counts = Counter(code for code in found if is_known(code))
     chosen = [code for code, _ in counts.most_common(2) if code is not None] or [FALLBACK]

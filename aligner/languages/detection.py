@@ -99,7 +99,7 @@ class Verdict(NamedTuple):
 
     @property
     def forced(self) -> Verdict:
-        """The verdict between Chinese and English, by the share of the scripts alone."""
+        """The verdict if the text must be Chinese or English: by the share of Chinese alone."""
         if not self.is_unsupported:
             return self
         return Verdict(
@@ -202,7 +202,7 @@ def _judge_excerpt(excerpt: str) -> Verdict:
 
 
 def _language_of_script(text: str) -> tuple[str, str] | None:
-    """Return the language of a script other than Han and Latin, and the evidence.
+    """Return the language of a script other than Han and Latin, and the evidence for this language.
 
     The result is ``None`` if the text has no such script.
     """
@@ -225,7 +225,7 @@ def _language_of_script(text: str) -> tuple[str, str] | None:
 def _language_of_letters(text: str, script: str, count: int) -> str:
     """Return the language of a text in a script that several languages use.
 
-    Letters that only one of these languages has decide.
+    The language is found by letters that only one of these languages has.
     """
     if script not in others.DISTINCTIVE_LETTERS:
         return others.SCRIPTS[script]
@@ -301,8 +301,8 @@ def decide(
     """Return the languages of a text and its translation, judged together.
 
     Technical strings can make both sides look English. If both texts seem to be in one language, the
-    text with the larger share of Chinese is Chinese, and the other is English. If the shares are
-    almost equal, both texts keep that language.
+    text with the larger share of Chinese is Chinese, and the other is English. If the shares are almost
+    equal, the result is the same language for both.
 
     Args:
         source: verdict on one text; see `judge`.
@@ -329,8 +329,8 @@ def decide(
 def decide_texts(source: Iterable[str], target: Iterable[str], given: Languages = (None, None)) -> Languages:
     """Return the languages of two columns or lists of texts, judged together; see `decide`.
 
-    Two sides without Chinese and without English sentences, such as two lists of the same commands,
-    have no language: the result for them is ``None``.
+    If neither side has Chinese or English sentences, as in two lists of the same commands, the
+    languages stay as given, or ``None``.
     """
     if all(given):
         return given

@@ -69,7 +69,7 @@ class Quotes:
         closing: marks that close a quotation.
         apostrophes: marks that close a quotation after sentence punctuation; elsewhere they are
             apostrophes.
-        brackets: other marks that may close a segment; the engine does not count them as quotation
+        brackets: other marks that may close a segment; the alignment does not count them as quotation
             marks.
     """
 
@@ -107,9 +107,9 @@ class Lengths:
     """Typical and minimum lengths of texts in a language, in characters.
 
     Attributes:
-        content: number of characters that express the content of one Chinese character.
-        sentence: minimum length of a sentence that may be checked for a partly missing translation.
-        clause: minimum length of a part of a sentence that is searched for separately.
+        content: average number of characters that express as much as one Chinese character.
+        sentence: minimum length of a sentence that is checked for a partly missing translation.
+        clause: minimum length of a clause for which a counterpart is searched.
         copy: minimum length of a text that may be a near copy of another text.
     """
 

@@ -51,7 +51,7 @@ def half_width(characters: str) -> dict[int, int]:
     """Return a table for `str.translate` that replaces full-width characters by their half-width forms.
 
     Args:
-        characters: the full-width forms of ASCII characters that are replaced.
+        characters: the full-width characters to replace.
 
     Raises:
         KeyError: a character has no half-width form in ASCII.

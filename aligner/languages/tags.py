@@ -32,7 +32,7 @@ def tags_of(source: Document, target: Document, codes: Sequence[str] = ()) -> tu
     Args:
         source: a segmented document; if a language is not known, both documents are judged together.
         target: its translation.
-        codes: tags to use for their languages, as returned by `parse_codes`.
+        codes: tags that replace the default tags of their languages, as returned by `parse_codes`.
     """
     texts = [[segment.text for segment in document.segments] for document in (source, target)]
     languages = decide_texts(texts[0], texts[1], (source.language, target.language))

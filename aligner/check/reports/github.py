@@ -27,7 +27,7 @@ def render_github(report: Report) -> str:
 
 
 def _note(level: str, title: str, text: str) -> str:
-    """Return a workflow command that annotates no line of a file."""
+    """Return a workflow command for an annotation that is not about a line of a file."""
     return f"::{level} title={_escape_property(title)}::{_escape(text)}"
 
 

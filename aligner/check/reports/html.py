@@ -1,7 +1,8 @@
-"""A status page: the coverage of each file, stale passages and all findings.
+"""A status page: the coverage of each file, and all findings.
 
-The page is one file that works offline. Texts of documents and file names are escaped. The content
-security policy of the page allows only its own script.
+Among the findings are passages whose source has changed since the translation. The page is one file
+that works offline. Texts of documents and file names are escaped. The content security policy of
+the page allows only its own script.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _todo(file: FileReport) -> tuple[int, float, int, str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a progress bar; it is full only if the coverage is complete."""
+    """Return a progress bar of the translated share in HTML; it is full only if everything is translated."""
     value = covered * 100 // total if total else 100
     return f'<progress max="100" value="{value}" aria-label="{_("translated")}">{value} %</progress>'
 
@@ -97,7 +98,7 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _rules(report: Report) -> Iterator[str]:
-    """Yield a list of the rules with findings; each rule is a button that shows only its findings."""
+    """Yield the HTML of a list of the rules with findings; a click on a rule shows only its findings."""
     counts = Counter(finding.rule for finding in report.findings)
     if not counts:
         return

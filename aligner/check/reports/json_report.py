@@ -67,7 +67,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
-    """Return a place as a JSON object, without ``focus`` and ``key`` if they are empty."""
+    """Return a place as a JSON object, without the fields ``focus`` and ``key`` if they are 0 or empty."""
     return (
         None if place is None else {name: value for name, value in asdict(place).items() if name not in _RARE or value}
     )

@@ -59,9 +59,9 @@ def _suite(file: FileReport) -> Xml.Element:
 
 
 def _unreadable(lines: Sequence[str]) -> Xml.Element:
-    """Return a suite for files that could not be checked.
+    """Return a test suite with one error for each file that could not be checked.
 
-    They are errors, not failures of the translation.
+    In JUnit, an error is not a failure; failures are faults of the translation.
     """
     count = str(len(lines))
     suite = Xml.Element("testsuite", name="not checked", tests=count, failures="0", errors=count)
@@ -72,7 +72,7 @@ def _unreadable(lines: Sequence[str]) -> Xml.Element:
 
 
 def _unused(title: str, used: set[str]) -> str:
-    """Return ``title``; if it is already used, add the lowest number that makes it unique."""
+    """Return the title of a test; if it is already used, add the lowest number that makes it unique."""
     numbered = (f"{title} ({number})" for number in itertools.count(2))
     return next(name for name in itertools.chain([title], numbered) if name not in used)
 

@@ -63,10 +63,10 @@ def _badness(file: FileReport) -> tuple[int, int, float]:
 
 
 def _within(parts: list[str], limit: int, more: str) -> str:
-    """Return as many of the first parts as fit into ``limit`` characters, and the number of omitted parts.
+    """Return as many of the first parts as fit into ``limit`` characters, and a line about the others.
 
     Args:
-        parts: lines.
+        parts: the parts, each with its line break.
         limit: maximum number of characters of all returned parts together.
         more: template of the line about omitted parts; ``{}`` stands for its text.
     """
@@ -114,7 +114,7 @@ def _details(files: list[FileReport], limit: int) -> str:
 
 
 def _fold(file: FileReport) -> tuple[str, str]:
-    """Return the start and the end of a folded section, which enclose the findings of a file."""
+    """Return the HTML before and after the findings of a file, which folds them under a summary line."""
     errors, warnings = count_severities(file.findings)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     return f"\n<details><summary>{_code(name_of(file), _NAME)}: {counts}</summary>\n\n", "\n</details>\n"

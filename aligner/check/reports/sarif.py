@@ -60,7 +60,7 @@ def render_sarif(report: Report) -> str:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    """Return the invocation object: whether all files were checked, and notifications about the others."""
+    """Return the SARIF invocation object: whether all files were checked, and notes about the other files."""
     notes = [("error", line) for line in report.unreadable] + [("warning", line) for line in report.remarks]
     notes += [("note", line) for line in notes_of(report)]
     invocation: dict[str, Any] = {"executionSuccessful": not report.unreadable}

@@ -72,6 +72,9 @@ def _coverage_lines(report: Report, colour: bool) -> Iterator[str]:
 
 
 def _bar(covered: int, total: int) -> str:
-    """Return a progress bar of ASCII characters, which every code page has; it is full only at 100%."""
+    """Return a progress bar of the translated share, which is full only at 100 %.
+
+    It consists of ASCII characters, which every code page has.
+    """
     filled = covered * _BAR // total if total else _BAR
     return f"[{'#' * filled}{'-' * (_BAR - filled)}]"

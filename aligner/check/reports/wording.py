@@ -67,7 +67,7 @@ def unchecked_line(report: Report) -> str:
 
 
 def notes_of(report: Report) -> list[str]:
-    """Return notes about the files that were not checked for a reason other than a fault."""
+    """Return notes about the files without a reader, and about the files that are skipped for safety."""
     unchecked = unchecked_line(report)
     skipped = [_("not read, {line}", line=one_line(line)) for line in report.skipped]
     return [*([unchecked] if unchecked else []), *skipped]
@@ -95,7 +95,7 @@ def anchor(file: FileReport, finding: Finding, touched: Container[str] = ()) -> 
 
 
 def count_severities(findings: Iterable[Finding]) -> tuple[int, int]:
-    """Return the numbers of errors and of warnings."""
+    """Return the number of errors and the number of warnings among the findings."""
     severities = [finding.severity for finding in findings]
     return severities.count("error"), severities.count("warning")
 

@@ -30,7 +30,7 @@ PAGES = (".md", ".mdx", ".markdown", ".html", ".htm")
 
 
 def anchors(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the links of the translation to an anchor on the same page that only the source has."""
+    """Yield a finding for each link of the translation to an anchor that only the source's page has."""
     if not all(document.name.lower().endswith(PAGES) for document in (comparison.source, comparison.target)):
         return
     ours, theirs = anchors_of(comparison.source), anchors_of(comparison.target)

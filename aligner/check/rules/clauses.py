@@ -29,24 +29,24 @@ GLOSS = re.compile(rf"[（(][^（）(){HAN}]*[)）]")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of a logistic model that decides whether a translation lacks a clause.
+    """The coefficients of a logistic model that decides whether a translation lacks a clause.
 
-    The weights for Chinese sources were fitted on pairs from news, health, programming and manuals; a
-    clause was removed from half of the pairs. The weights for English sources were fitted on sentences
-    of 60 translated pages, with and without their last clause. In cross-validation by project, the
-    English model finds 80 % of the missing clauses. It reports 13 of 1,000 sentences, about half of
-    which are incomplete.
+    The coefficients for Chinese sources were fitted on pairs from news, health, programming and
+    manuals; a clause was removed from half of the pairs. Those for English sources were fitted on
+    sentences of 60 translated pages, with and without their last clause. In cross-validation by
+    project, the English model finds 80 % of the missing clauses. It reports 13 of 1,000 sentences,
+    about half of which are incomplete.
 
     Attributes:
-        short: weight of the log ratio of the translation's length to its expected length.
-        rest: weight of the same log ratio for the sentence without the clause.
-        rest_off: weight of the absolute value of the log ratio of ``rest``.
-        share: weight of the share of the clause's meaning that the translation contains.
-        others: weight of the same share for the other clauses.
-        part: weight of the clause's part of the sentence's meaning.
-        weight: weight of the logarithm of the clause's weight.
+        short: coefficient of the log ratio of the translation's length to its expected length.
+        rest: coefficient of the same log ratio, computed for the source sentence without the clause.
+        rest_off: coefficient of the absolute value of the log ratio for ``rest``.
+        share: coefficient of the share of the clause's meaning that the translation contains.
+        others: coefficient of the same share for the other clauses of the sentence together.
+        part: coefficient of the clause's share of the sentence's meaning.
+        weight: coefficient of the logarithm of the clause's weight, which `meaning_shares` defines.
         base: constant term.
-        limit: minimum sum for a missing clause.
+        limit: minimum value of the model's sum at which a clause is reported as missing.
     """
 
     short: float
@@ -90,7 +90,7 @@ class Candidate:
     Attributes:
         source: the source text.
         target: the translation.
-        match: the passage of the sentences.
+        match: the pair of passages that contains the sentences.
         suspects: sentences of the source that the alignment marks as possibly untranslated.
         length: number of characters of the source.
         other_length: number of characters of the translation.
@@ -119,11 +119,11 @@ def missing_clause(
     """Return the clause that the translation lacks, and the confidence; ``None`` if no clause is missing.
 
     Args:
-        shares: see `clause_shares`.
+        shares: the clauses of the sentence with their shares and weights; see `clause_shares`.
         length: number of characters of the sentence.
         other_length: number of characters of its translation.
-        usual: median of the log ratios of lengths in the document.
-        weights: weights for the language of the sentence.
+        usual: median log ratio of translation length to source length in the document.
+        weights: coefficients of the model for the language of the sentence.
     """
     candidates = [item for item in shares if not is_dispensable(item[0])] if len(shares) > 1 else []
     if not candidates:
@@ -176,11 +176,11 @@ def words(text: Text, other: Text) -> str:
 
 
 def clause_shares(embedder: Embedder, candidates: Sequence[Candidate]) -> Iterator[list[tuple[str, float, float]]]:
-    """Yield the clauses of each candidate.
+    """Yield for each candidate a list of its clauses, with the share of each that is translated.
 
-    Each item is a clause, the share of its meaning in the translation, and its weight; see
-    `meaning_shares`. The list is empty for models without token vectors. It is also empty if there is
-    only one clause, unless the translation is very short.
+    Each item of the list is a clause, the share of its meaning that the translation contains, and its
+    weight; `meaning_shares` defines both values. The list is empty for models without token vectors. It
+    is also empty if there is only one clause, unless the translation is very short.
     """
     if not isinstance(embedder, StaticEmbedder):
         yield from ([] for _ in candidates)

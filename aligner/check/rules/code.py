@@ -55,7 +55,7 @@ MISSPELLING_MIN_RATIO = 0.8
 
 
 def code_blocks(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the lines in which paired code blocks differ, and the code blocks without counterpart.
+    """Yield findings about lines in which paired code blocks differ, and about unpaired code blocks.
 
     Comments and translated strings may differ.
     """
@@ -155,7 +155,7 @@ def is_page_code(text: Text) -> bool:
 def line_of(text: Text, lines: list[tuple[str, int]], at: int, part: list[tuple[str, int]]) -> int:
     """Return the line of the file at which a group of lines begins, from 1.
 
-    If the group is empty, return the line before which it is missing.
+    If the group is empty, return the line before which the lines are missing.
     """
     if part:
         return part[0][1]
@@ -183,7 +183,10 @@ def is_off_page(text: Text) -> bool:
 
 
 def is_closing_tags(text: str, other: Document) -> bool:
-    """Return whether code consists of closing tags only, which are balanced in the other document."""
+    """Return whether code has only closing tags, which may close tags opened elsewhere on the page.
+
+    Return true only if the code of the other document has as many opening as closing tags of each name.
+    """
     names = CLOSING_TAG.findall(text)
     if not names or CLOSING_TAG.sub("", text).strip():
         return False
@@ -197,7 +200,7 @@ def count_opened(name: str, tags: str) -> int:
 
 
 def inline_code(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield inline code that the other side lacks, and misspelt inline code in the translation."""
+    """Yield findings about inline code that the other side lacks, and about misspelt inline code."""
     everywhere = ""
     for match in comparison.prose_matches():
         ours, theirs = codes_of(match.source), codes_of(match.target)
@@ -245,7 +248,7 @@ def confidence_of(source: str | None, target: str | None) -> float:
 
 
 def codes_of(text: Text) -> dict[str, int]:
-    """Return the inline code of a text with the offset of its first occurrence."""
+    """Return each piece of inline code in a text, with the offset of its first occurrence."""
     codes: dict[str, int] = {}
     for start, end, kind, _unused in text.inlines:
         if kind == "code" and text.string[start:end].strip():
@@ -271,7 +274,7 @@ def contains_code(text: str, code: str) -> bool:
 
 
 def without_translated(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
-    """Return the code of both sides without the pairs that were translated on purpose.
+    """Return the inline code of both sides without the pairs that were translated on purpose.
 
     These are parts that the user must fill in, messages, and paths that contain a language.
     """

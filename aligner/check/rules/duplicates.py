@@ -31,9 +31,9 @@ SOURCE_MAX_RATIO = 0.5
 
 
 def duplicates(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield copies of a text in the translation.
+    """Yield a finding for each text of the translation that is a copy of another text.
 
-    A copy is unpaired, or paired with another text of the source.
+    The copy is unpaired, or paired with another text of the source.
     """
     for each in comparison.unpaired:
         if (
@@ -56,7 +56,7 @@ def duplicates(comparison: Comparison, _glossary: Glossary | None) -> Iterator[F
 
 
 def copy_finding(comparison: Comparison, original: Text, text: Text, confidence: float) -> Finding:
-    """Return the finding about a copy."""
+    """Return the finding about a text of the translation that is a copy of another text."""
     message = _(
         "the same text stands in line {line} of the translation, but only once in the source", line=original.line
     )

@@ -1,6 +1,7 @@
 """The rule about code blocks without an end.
 
-A fence does not match the opening fence, so the text after it becomes part of the code.
+A fence is a line of backticks or tildes that opens or closes a code block in Markdown. If a closing
+fence does not match the opening fence, the text after it becomes part of the code.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ class UnclosedBlock:
 
 
 def fences(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the fences inside code blocks.
+    """Yield a finding for each fence inside a code block.
 
-    The text after such a fence is shown as code, probably by mistake.
+    A fence is a line of backticks or tildes that opens or closes a code block. The text after a fence
+    inside a block is shown as code, probably by mistake.
     """
     for each in unclosed_blocks(comparison):
         match = FENCE.search(each.block.text)
@@ -59,7 +61,10 @@ def fences(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findi
 
 
 def unclosed_blocks(comparison: Comparison) -> list[UnclosedBlock]:
-    """Return the code blocks with an odd number of fences; none if both documents have such blocks."""
+    """Return the code blocks with an odd number of fences (lines of backticks or tildes).
+
+    The result is empty if both documents have such blocks.
+    """
     sides: tuple[Side, ...] = ("source", "target")
     blocks = [
         UnclosedBlock(side, block, before.line)
@@ -71,7 +76,7 @@ def unclosed_blocks(comparison: Comparison) -> list[UnclosedBlock]:
 
 
 def is_in_unclosed_block(text: Unpaired, blocks: Sequence[UnclosedBlock]) -> bool:
-    """Return whether an unpaired text, or the expected place of its counterpart, is in an unclosed block."""
+    """Return whether an unpaired text, or the expected place of its counterpart, is in a code block without an end."""
     return any(
         each.block in text.text.blocks if each.side == text.side else each.before <= text.other_line <= each.last
         for each in blocks

@@ -22,7 +22,7 @@ CONFIDENCE = 0.9
 
 
 def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the forbidden renderings of the terms of the source, with the renderings to use instead."""
+    """Yield a finding for each forbidden rendering of a term, with the renderings to use instead."""
     checker = forbidding(glossary) if glossary is not None else None
     if checker is None:
         return
@@ -55,7 +55,7 @@ def forbidden(comparison: Comparison, glossary: Glossary | None) -> Iterator[Fin
 
 @lru_cache(maxsize=4)
 def forbidding(glossary: Glossary) -> Checker | None:
-    """Return a checker for forbidden renderings; ``None`` if the glossary forbids nothing."""
+    """Return a `Checker` that finds forbidden renderings; ``None`` if the glossary forbids nothing."""
     from aligner.glossary.check import Checker
 
     checker = Checker(glossary, rejected_forbids=True)

@@ -1,4 +1,4 @@
-"""Compare the headings of the two documents and their depths."""
+"""Compare the headings of a document and its translation, and the depths of the headings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def headings(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield headings whose depth differs on the other side, and headings without counterpart.
+    """Yield findings about headings whose depth differs on the other side, and about unpaired headings.
 
     Only documents that mark their headings are compared, because headings in plain text can only be
     guessed.

@@ -49,10 +49,10 @@ def labels_of(comparison: Comparison) -> Iterator[Label]:
 
 
 def inconsistent_labels(reports: Iterable[FileReport], settings: CheckSettings) -> dict[tuple[str, str], list[Finding]]:
-    """Return the findings about labels by the paths of the two files.
+    """Return the findings about labels whose rendering is not the usual one, by the paths of the two files.
 
-    If a label has several renderings, the most frequent one counts as correct. If several are equally
-    frequent, the first of them counts as correct.
+    The usual rendering of a label is its most frequent one. If several are equally frequent, it is the
+    first of them.
     """
     severity = settings.severity(RULE)
     findings: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)

@@ -47,7 +47,7 @@ FirstLinks = dict[str, tuple[int, str]]
 
 
 def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the links of one side that are missing on the other side or have another address there."""
+    """Yield findings about links that are missing on one side or have another address there."""
     unmatched = {
         side: {address for each in comparison.unpaired if each.side == side for address in addresses(each.text)}
         for side in ("source", "target")
@@ -93,7 +93,7 @@ def links(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Findin
 def confidence_of(
     sides: tuple[FirstLinks, FirstLinks], source: str | None, target: str | None, repeated: Container[str]
 ) -> float:
-    """Return the confidence that a difference between links is a fault."""
+    """Return the confidence that a difference between the links of two paired texts is a fault."""
     if source is not None and is_other_anchor(sides, source, target):
         return RENAMED_ANCHOR_CONFIDENCE
     if source and target and CHINESE_SITE.match(target) and not CHINESE_SITE.match(source) and HOST.match(source):
@@ -121,7 +121,7 @@ def links_of(text: Text) -> list[tuple[int, str]]:
 
 
 def comparable(address: str) -> str:
-    """Return an address without the parts that differ between the languages of a site."""
+    """Return an address in comparable form: without the parts that differ between the languages of a site."""
     starred = IN_ADDRESS.sub("*", HOST.sub(lambda match: match[0].lower(), unquote(address.strip())))
     if FOREIGN_SITES.match(starred):
         starred = starred.split("/wiki")[0]
@@ -161,7 +161,12 @@ def without_translated(
 
 
 def is_same_page(source: str, target: str) -> bool:
-    """Return whether two comparable addresses lead to the same page, or are a title and its translation."""
+    """Return whether two addresses lead to the same page, or are a title and its translation.
+
+    Args:
+        source: address of the source in comparable form (see `comparable`).
+        target: address of the translation in comparable form.
+    """
     if is_name(source) and is_name(target) and HAN_CHARACTER.search(source + target):
         return True  # some formats link to sections by their titles
     if all(map(EDITOR_STATE.search, (source, target))) and EDITOR_STATE.sub("", source) == EDITOR_STATE.sub("", target):
@@ -210,12 +215,12 @@ def is_name(address: str) -> bool:
 
 
 def words_of(path: str) -> list[str]:
-    """Return the parts of a path without languages and parent folders."""
+    """Return the parts of a path, without parts that name a language or the parent folder."""
     return [part for part in path.split("/") if part not in ("", "*", "..", ".")]
 
 
 def first_links(text: Text) -> FirstLinks:
-    """Return the first link of a text for each comparable address."""
+    """Return the first link of a text to each address in comparable form (see `comparable`)."""
     first: FirstLinks = {}
     for start, value in links_of(text):
         first.setdefault(comparable(value), (start, value))
@@ -228,5 +233,5 @@ def shown(side: FirstLinks, wanted: str) -> str:
 
 
 def offset(side: FirstLinks, wanted: str | None) -> int:
-    """Return the offset of a link; 0 if the address is ``None``."""
+    """Return the offset at which a text has a link to an address; 0 if the address is ``None``."""
     return 0 if wanted is None else side[wanted][0]

@@ -60,13 +60,13 @@ IN_WORDS = {"&amp;": re.compile(r"[&和与與及、]|\band\b", re.IGNORECASE)}
 
 
 def placeholders(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield placeholders without counterpart on the other side."""
+    """Yield findings about placeholders without counterpart on the other side."""
     for match in comparison.prose_matches():
         yield from mark_differences(comparison, match, "placeholder-mismatch", "placeholder", placeholders_of)
 
 
 def tags(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield tags without counterpart on the other side."""
+    """Yield findings about tags without counterpart on the other side."""
     for match in comparison.prose_matches():
         yield from mark_differences(comparison, match, "tag-mismatch", "tag", tags_of)
 
@@ -122,12 +122,18 @@ def mark_differences(
 
 
 def not_in_words(marks: Counter[str], text: Text) -> list[str]:
-    """Return the tags or placeholders that no word of a text replaces, each as often as its count."""
+    """Return the tags or placeholders that a text does not express by a word, each as often as its count.
+
+    For example, the word "and" expresses the entity for an ampersand.
+    """
     return [mark for mark, count in marks.items() if not in_words(mark, text) for _ in range(count)]
 
 
 def in_words(mark: str, text: Text) -> bool:
-    """Return whether a word of a text replaces a tag or placeholder of the other side."""
+    """Return whether a text expresses a tag or placeholder of the other side by a word.
+
+    For example, the word "and" expresses the entity for an ampersand.
+    """
     return mark in IN_WORDS and IN_WORDS[mark].search(text.prose) is not None
 
 
@@ -160,7 +166,7 @@ def tags_of(text: Text) -> list[tuple[str, int]]:
 
 
 def kind_of(match: re.Match[str]) -> str:
-    """Return the keyword of an admonition (a note or warning box) as it is written."""
+    """Return the keyword of an admonition (a note or warning box) as it is written, from a match of its pattern."""
     return f"{match['fence'] or ''}{next(filter(None, (match[name] for name in ('rst', 'alert', 'kind', 'word'))))}"
 
 

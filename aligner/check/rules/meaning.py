@@ -36,7 +36,7 @@ def meaning_shares(embedder: StaticEmbedder, clauses: Sequence[str], target: str
 def shares_of_many(
     embedder: StaticEmbedder, questions: Sequence[tuple[Sequence[str], str]]
 ) -> Iterator[list[tuple[float, float]]]:
-    """Yield `meaning_shares` for many pairs of clauses and a text.
+    """Yield the shares and weights of `meaning_shares` for many pairs of a list of clauses and a text.
 
     All texts are tokenised in one call, which is faster.
     """
@@ -64,10 +64,15 @@ def shares_of_many(
 
 
 def is_translated_nearby(comparison: Comparison, text: Text, line: int) -> bool:
-    """Return whether the translation contains an unpaired source text near a line.
+    """Return whether an unpaired source text is probably translated near a line of the translation.
 
-    The translation may be in an unpaired text, or in one of several blocks that are paired with fewer
-    blocks. The text may also be there without being translated.
+    The translation may be in an unpaired text, or in a block that is paired with other source text. An
+    untranslated copy of the source text also counts.
+
+    Args:
+        comparison: the comparison.
+        text: the unpaired source text.
+        line: line of the translation where its counterpart is expected, from 1.
     """
     if not comparison.of_documents:
         return False  # the neighbours of a pair in a memory are unrelated

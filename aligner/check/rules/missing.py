@@ -50,7 +50,7 @@ QUOTED_CHARS = 60
 
 
 def omissions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the parts of the source that the translation lacks."""
+    """Yield findings about the parts of the source that the translation lacks."""
     lengths = passage_lengths(comparison)
     short = partial_passages(comparison)
     for group in unpaired_groups(comparison, "source"):
@@ -71,7 +71,7 @@ def omissions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def additions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the parts of the translation that the source lacks."""
+    """Yield findings about the parts of the translation that the source lacks."""
     short = {piece.block for match in partial_passages(comparison).values() for piece in match.whole_target.pieces}
     for group in unpaired_groups(comparison, "target"):
         if not group[0].whole and group[0].text.pieces[0].block in short:
@@ -90,7 +90,10 @@ def additions(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def moved(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield texts whose translation is in another place; neighbours that moved together give one finding."""
+    """Yield a finding for each text whose translation is in another place of the document.
+
+    Consecutive texts that moved together give one finding.
+    """
     groups: list[list[Match]] = []
     last = (-MOVED_MAX_GAP, -MOVED_MAX_GAP)
     for match in comparison.matches:
@@ -135,9 +138,10 @@ def has_content(text: Text) -> bool:
 
 
 def passage_lengths(comparison: Comparison) -> dict[int, tuple[Match, float]]:
-    """Return the passage of each source block, and how short its translation is.
+    """Return for each source block its match (pair of passages), and how short the translation is.
 
-    The second value is the log ratio of the translation's length to its expected length.
+    The second value is the log ratio of the translation's length to its expected length; it is negative
+    if the translation is short. The keys are the numbers of the blocks.
     """
     matches = [match for match in comparison.prose_matches() if match.whole_source.string and match.whole_target.string]
     ratios = [math.log((len(each.whole_target.string) + 2) / (len(each.whole_source.string) + 4)) for each in matches]
@@ -150,7 +154,10 @@ def passage_lengths(comparison: Comparison) -> dict[int, tuple[Match, float]]:
 
 
 def partial_passages(comparison: Comparison) -> dict[int, Match]:
-    """Return the passages that lack sentences and have a much too short translation, by source block."""
+    """Return the pairs of passages with missing sentences and a much too short translation.
+
+    The keys are the numbers of the source blocks.
+    """
     lacking = {
         piece.block
         for each in comparison.unpaired
@@ -187,7 +194,7 @@ def is_too_short_without(text: Text, lengths: Mapping[int, tuple[Match, float]])
 
 
 def unpaired_groups(comparison: Comparison, side: Side) -> Iterator[list[Unpaired]]:
-    """Yield groups of unpaired texts of a side that must be translated.
+    """Yield groups of unpaired texts of one side that must be translated.
 
     The cells of a table row form one group. Every other text is a group of its own.
     """
@@ -206,7 +213,7 @@ def unpaired_groups(comparison: Comparison, side: Side) -> Iterator[list[Unpaire
 
 
 def has_other_kind(comparison: Comparison, each: Unpaired) -> bool:
-    """Return whether the other side has the same unpaired text, but one of the two texts is code."""
+    """Return whether the other side has the same unpaired text as code where this side has prose, or the reverse."""
     return any(
         other.side != each.side
         and is_code(other.text) != is_code(each.text)
@@ -250,7 +257,7 @@ def is_title(text: Text) -> bool:
 
 
 def joined_place(group: list[Unpaired]) -> Place:
-    """Return the place of the first text of a group, with the texts of the whole group."""
+    """Return the place of the first text of a group; its ``text`` joins the texts of the whole group."""
     place = group[0].text.place()
     return Place(place.path, place.line, " | ".join(each.text.place().text for each in group))
 

@@ -44,7 +44,7 @@ SHORT_MAX_CHARS = 120
 
 
 def negations(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield English sentences with a negation or restriction that their Chinese translation lacks."""
+    """Yield findings about English negations and restrictions ("not", "only") that a Chinese translation lacks."""
     if comparison.source.language != ENGLISH:
         return  # English often has no word for a negation of Chinese
     for match in comparison.prose_matches():
@@ -56,7 +56,7 @@ def negations(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 
 def lost_negations(comparison: Comparison, match: Match, source: Text, target: Text) -> Iterator[Finding]:
-    """Yield the first negation or restriction without counterpart in a pair of sentences, if there is one."""
+    """Yield a finding about the first negation or restriction that a translated sentence lacks, if there is one."""
     whole = match.whole_target.prose
     prose = NO_NEGATION.sub(lambda part: " " * len(part[0]), source.prose)
     for name, words in ENGLISH_WORDS.items():

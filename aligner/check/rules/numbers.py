@@ -32,7 +32,7 @@ DIGITS = re.compile(r"\d+")
 
 
 def numbers(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the numbers of one side that the other side lacks, in one finding for each passage."""
+    """Yield findings about the numbers of one side that the other side lacks, one for each passage."""
     if any(pack_of(side.language or FALLBACK).quantities is None for side in (comparison.source, comparison.target)):
         return  # the program reads no numbers in one of the languages
     allowed = set(comparison.settings.ignore_numbers)
@@ -71,10 +71,10 @@ def _unmatched(match: Match) -> tuple[list[Quantity], list[Quantity]]:
 def _without_written_otherwise(
     match: Match, left: list[Quantity], right: list[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """Return the unmatched numbers of both sides without those that are no fault.
+    """Return the unmatched numbers of both sides without those that are not a fault.
 
-    These are numbers in translator's notes, and equal digits that the two sides group in different
-    ways.
+    Two kinds are not a fault: numbers in translator's notes, and equal digits that the two sides group
+    in different ways.
     """
     remarks = [remark.span() for remark in REMARK.finditer(match.target.string)]
     right = [each for each in right if not any(start <= each.start < end for start, end in remarks)]
@@ -102,7 +102,7 @@ def _message(match: Match, left: list[Quantity], right: list[Quantity]) -> str:
 
 
 def _quantities(text: Text, string: str) -> list[Quantity]:
-    """Return the quantities in a string of a text, in the text's language."""
+    """Return the quantities (numbers with their possible values) in ``string``, by the rules of the text's language."""
     return quantities(string, text.document.language or FALLBACK)
 
 

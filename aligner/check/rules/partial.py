@@ -57,9 +57,9 @@ SMALL_NUMBER = 2
 
 
 def partial(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield passages that lack sentences, and sentences that lack clauses.
+    """Yield findings about passages that lack sentences, and about sentences that lack clauses.
 
-    In both cases the translation is too short.
+    In both cases, the translation is too short.
     """
     passages = partial_passages(comparison)
     for group in unpaired_groups(comparison, "source"):
@@ -116,15 +116,15 @@ def partial_sentences(comparison: Comparison) -> Iterator[tuple[int, Finding]]:
 def clause_finding(
     comparison: Comparison, each: Candidate, shares: Sequence[tuple[str, float, float]], usual: float
 ) -> tuple[str, float] | None:
-    """Return the message and the confidence for a sentence with a short translation.
+    """Return the message and the confidence of the finding about a sentence with a short translation.
 
     Return ``None`` if nothing is missing.
 
     Args:
         comparison: the comparison.
-        each: the sentence.
-        shares: see `clause_shares`.
-        usual: median of the log ratios of lengths in the document.
+        each: the sentence with its translation.
+        shares: the clauses of the sentence with their shares and weights; see `clause_shares`.
+        usual: median log ratio of translation length to source length in the document.
     """
     weights = WEIGHTS[pack_of(comparison.source.language or FALLBACK).joint]
     missing = missing_clause(shares, each.length, each.other_length, usual, weights)
@@ -147,12 +147,14 @@ def clause_finding(
 
 
 def lost_sentences(comparison: Comparison, candidates: Sequence[Candidate]) -> list[tuple[Text, float] | None]:
-    """Return the missing sentence of each candidate with the confidence; ``None`` if none is missing.
+    """Return for each candidate the sentence that its translation lacks, with the confidence.
+
+    The result is ``None`` if no sentence is missing.
 
     Args:
         comparison: the comparison.
-        candidates: the candidates; the result is ``None`` for table cells and for candidates with one
-            sentence.
+        candidates: groups of sentences that were translated together; the result is ``None`` for table
+            cells and for single sentences.
     """
     embedder = comparison.embedder
     if not isinstance(embedder, StaticEmbedder):
@@ -174,7 +176,14 @@ def lost_sentences(comparison: Comparison, candidates: Sequence[Candidate]) -> l
 def lost_sentence(
     sentences: Sequence[Text], shares: Sequence[tuple[float, float]], each: Candidate
 ) -> tuple[Text, float] | None:
-    """Return the sentence that the translation lacks with the confidence; ``None`` if none is missing."""
+    """Return the sentence that a translation lacks, with the confidence; ``None`` if none is missing.
+
+    Args:
+        sentences: the sentences of the source.
+        shares: for each sentence, the share of its meaning in the translation, and its weight; see
+            `meaning_shares`.
+        each: the group of sentences with its translation.
+    """
     least = min(range(len(shares)), key=lambda number: shares[number][0])
     share, weight = shares[least]
     less = min(other for number, (other, _) in enumerate(shares) if number != least) - share
@@ -193,14 +202,27 @@ def lost_sentence(
 
 
 def shares_literals(sentence: Text, others: Sequence[Text], target: Text) -> bool:
-    """Return whether the translation has a number, link or code that only this source sentence has."""
+    """Return whether the translation has a number, a link or code that only one source sentence has.
+
+    Args:
+        sentence: the source sentence that must have it.
+        others: the other source sentences, which must not have it.
+        target: the translation.
+    """
     own = literals_of(sentence) - {literal for each in others for literal in literals_of(each)}
     rest = "\n".join(each.prose for each in others)
     return bool(own & literals_of(target)) or shares_numbers(sentence.prose, rest, sentence, target)
 
 
 def shares_numbers(part: str, rest: str, source: Text, target: Text) -> bool:
-    """Return whether the translation has a number of ``part`` that is not in ``rest``, in any notation."""
+    """Return whether the translation has a number, in any notation, that only one part of the source has.
+
+    Args:
+        part: this part of the source, such as a clause.
+        rest: the source without this part.
+        source: the source text.
+        target: the translation.
+    """
     languages = [text.document.language or FALLBACK for text in (source, target)]
     elsewhere = quantities(rest, languages[0])
     own = [
@@ -223,7 +245,7 @@ def literals_of(text: Text) -> set[str]:
 
 
 def sentences_of(comparison: Comparison, side: Side, text: Text) -> list[Text]:
-    """Return the sentences of a text."""
+    """Return each sentence of a text as a text of its own."""
     return [
         comparison.sentence(side, (number,))
         for piece in text.pieces
@@ -233,7 +255,7 @@ def sentences_of(comparison: Comparison, side: Side, text: Text) -> list[Text]:
 
 
 def is_label(text: Text) -> bool:
-    """Return whether a text is a short table cell or list item, whose Chinese label is usually shorter."""
+    """Return whether a text is a short table cell or list item: a label that is usually shorter in Chinese."""
     return all(block.kind in ("cell", "item") for block in text.blocks) and len(text.prose.split()) <= LABEL_MAX_WORDS
 
 
@@ -246,8 +268,8 @@ def is_in_other_sentence(comparison: Comparison, clause: str, target: Text, matc
         comparison: the comparison.
         clause: clause of the source.
         target: translation of the sentence with the clause.
-        match: the passage.
-        usual: median of the log ratios of lengths in the document.
+        match: the pair of passages that contains the sentence.
+        usual: median log ratio of translation length to source length in the document.
     """
     if not isinstance(comparison.embedder, StaticEmbedder):
         return False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def own_patterns(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield the places where a pattern of the user matches, in prose and in code.
+    """Yield findings about the places in prose and code where a pattern of the user matches.
 
     Raises:
         UsageError: a pattern takes too long on a text.
@@ -27,7 +27,7 @@ def own_patterns(comparison: Comparison, _glossary: Glossary | None) -> Iterator
 
 
 def pattern_findings(comparison: Comparison, pattern: Pattern, match: Match) -> Iterator[Finding]:
-    """Yield the findings of one pattern in a match."""
+    """Yield the findings about the places where a pattern of the user applies to a pair of texts."""
     ours = first_offset(pattern, "source", match.source)
     if pattern.source and ours is None:
         return

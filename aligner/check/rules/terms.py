@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def terms(comparison: Comparison, glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield terms whose translation differs from the glossary; code is ignored.
+    """Yield findings about terms whose translation differs from the glossary; code is ignored.
 
     The rule ``forbidden-term`` reports renderings that the glossary forbids.
     """

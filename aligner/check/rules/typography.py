@@ -45,7 +45,7 @@ MAX_LISTED_MARKS = 3
 
 
 def typography(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield half-width marks between Chinese characters, and unbalanced brackets and quotation marks."""
+    """Yield findings about half-width marks in Chinese, and about unbalanced brackets and quotation marks."""
     if comparison.target.language != CHINESE:
         return
     yield from half_width_marks(comparison)
@@ -60,9 +60,9 @@ def typography(comparison: Comparison, _glossary: Glossary | None) -> Iterator[F
 
 
 def half_width_marks(comparison: Comparison) -> Iterator[Finding]:
-    """Yield half-width marks between Chinese characters.
+    """Yield findings about half-width marks between Chinese characters.
 
-    If there are many, yield only one finding with their number.
+    If there are many, yield only one finding, with the number of marks.
     """
     places: list[tuple[Text, int]] = []
     for match in comparison.prose_matches():
@@ -111,7 +111,7 @@ def unbalanced_marks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def doubled_words(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield words that were doubled by mistake."""
+    """Yield findings about words that were doubled by mistake."""
     pattern = {CHINESE: DOUBLED, ENGLISH: DOUBLED_ENGLISH}.get(comparison.target.language or "")
     if pattern is None:
         return
@@ -126,7 +126,7 @@ def doubled_words(comparison: Comparison, _glossary: Glossary | None) -> Iterato
 
 
 def question_marks(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield questions of the source whose translation ends with a full stop."""
+    """Yield findings about questions of the source whose translation ends with a full stop."""
     for match in comparison.prose_matches():
         for bead in match.sentences:
             if bead.shape != "1-1":
@@ -141,7 +141,7 @@ def question_marks(comparison: Comparison, _glossary: Glossary | None) -> Iterat
 
 
 def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield texts in traditional characters on a page in simplified characters, and the reverse."""
+    """Yield findings about traditional characters on a page in simplified characters, and the reverse."""
     if comparison.target.language != CHINESE:
         return
     texts = [match.target for match in comparison.prose_matches()]

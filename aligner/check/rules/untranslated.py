@@ -72,13 +72,13 @@ word."""
 
 
 def untranslated(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Finding]:
-    """Yield passages and words that are still in the source language."""
+    """Yield findings about passages and words that are still in the source language."""
     find = untranslated_english if comparison.target.language == CHINESE else untranslated_chinese
     yield from find(comparison)
 
 
 def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
-    """Yield English passages and words in a Chinese translation."""
+    """Yield findings about English passages and words in a Chinese translation."""
     keep = {word.lower() for phrase in comparison.settings.keep for word in WORD.findall(phrase)}
     chosen = kept_words(comparison) | words_in_code(comparison)
     front = end_of_front_matter(comparison.target)
@@ -106,7 +106,7 @@ def untranslated_english(comparison: Comparison) -> Iterator[Finding]:
 
 
 def texts(comparison: Comparison) -> Iterator[tuple[Text | None, Text]]:
-    """Yield each text of the translation that is not code, with its source or ``None``."""
+    """Yield each text of the translation that is not code, with the source text; ``None`` if it is unpaired."""
     for match in comparison.prose_matches():
         yield match.source, match.target
     for each in comparison.unpaired:
@@ -115,13 +115,13 @@ def texts(comparison: Comparison) -> Iterator[tuple[Text | None, Text]]:
 
 
 def end_of_front_matter(document: Document) -> int:
-    """Return the line of the last hidden key of the front matter, from 1; 0 if there is none."""
+    """Return the line of the last field of the front matter that the page does not show; 0 if there is none."""
     lines = [block.line for block in document.blocks for *_, value in block.inlines if value == FRONT_MATTER]
     return max(lines, default=0)
 
 
 def place_of(text: Text | None) -> Place | None:
-    """Return the place of a text; ``None`` if the text is ``None``."""
+    """Return the place of a text in its file; ``None`` if the text is ``None``."""
     return None if text is None else text.place()
 
 
@@ -247,7 +247,7 @@ def ordinary_words() -> frozenset[str]:
 
 
 def untranslated_chinese(comparison: Comparison) -> Iterator[Finding]:
-    """Yield Chinese passages and words in an English translation."""
+    """Yield findings about Chinese passages and words in an English translation."""
     keep = set(comparison.settings.keep)
     for source, target in texts(comparison):
         prose = target.prose

@@ -1,4 +1,4 @@
-"""The most frequent Han characters, simplified and traditional, the most frequent one first.
+"""The most frequent Chinese characters, simplified and traditional, the most frequent one first.
 
 They were counted in general Chinese text of several kinds. The first 100 characters cover about
 43 % of it, the first 400 about 74 %, and all 1,000 about 91 %. The traditional rows contain only

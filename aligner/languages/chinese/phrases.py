@@ -57,9 +57,9 @@ def cutter() -> Any:  # noqa: ANN401 - jieba is untyped
 
 
 def tokenise(text: str) -> list[tuple[str, int, int]]:
-    """Return the words and punctuation marks of a folded text with their start and end offsets.
+    """Return the words and punctuation marks of a simplified text, with their start and end offsets.
 
-    Latin words are in lower case.
+    Latin words are returned in lower case.
     """
     cut = cutter().lcut
     words: list[tuple[str, int, int]] = []
@@ -76,10 +76,10 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
 
 @lru_cache(maxsize=1 << 17)
 def _parts(word: str) -> tuple[str, ...]:
-    """Return the parts of a phrase that jieba's dictionary lists without a frequency (尊重|人权).
+    """Return the two words of a phrase that jieba's dictionary lists without a reliable frequency: 尊重|人权.
 
-    Any other word is returned whole. Terms are built from these words later: parts that stay joined
-    here (人权法) cannot be separated any more.
+    Any other word is returned whole. Terms are later built from whole words, so that a part of a word
+    that is not split here (人权法) cannot become a term.
     """
     counts = cutter().FREQ
     if len(word) == 1 or counts.get(word, 0) > UNCOUNTED_ENTRY_COUNT:
@@ -93,7 +93,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def _without_particles(word: str) -> tuple[str, ...]:
-    """Return the parts of a word that jieba guessed wrongly, with a particle at its edge (监测|组等)."""
+    """Split particles off the edges of a word that is not in jieba's dictionary: 组等 -> 组|等."""
     if len(word) < 2 or word in cutter().FREQ or not (word[0] in _PARTICLES or word[-1] in _PARTICLES):
         return (word,)
     if word[-1] in _PARTICLES:

@@ -37,8 +37,8 @@ _HAN_OR_WORD = re.compile(r"[\w》〉]")
 def directed_quotes(text: str) -> str:
     """Return ``text`` with curly quotes instead of straight ones; the length does not change.
 
-    Quotes open and close in turn unless their neighbours are evidence against it (`_directions`). An
-    apostrophe inside a Latin word becomes a letter-like mark that is never paired.
+    Quotes open and close in turn, unless the characters beside a quote are evidence against it (see
+    `_directions`). An apostrophe inside a Latin word becomes a letter-like mark that is never paired.
     """
     if '"' not in text and "'" not in text and "＂" not in text and "’" not in text:
         return text
@@ -57,10 +57,10 @@ def directed_quotes(text: str) -> str:
 def _directions(text: str, places: list[int]) -> list[bool]:
     """Return for each straight quote whether it opens a quotation.
 
-    The result is the sequence of least cost, found by dynamic programming. A quote has a cost if it
-    opens inside an open quotation, if it closes outside one, or if its neighbours are evidence against
-    its direction. A block may begin or end inside a quotation. One missing quote therefore does not
-    reverse the direction of all later quotes.
+    The result is the sequence of directions with the lowest cost, found by dynamic programming. A quote
+    has a cost if it opens inside an open quotation, if it closes outside one, or if the characters
+    beside it are evidence against its direction. A block may begin or end inside a quotation. One
+    missing quote therefore does not reverse the direction of all later quotes.
     """
     costs = (0.0, _BEGINS_OPEN_COST)  # cost of the state "no open quotation", cost of the state "open quotation"
     backs: list[tuple[bool, bool]] = []
@@ -80,7 +80,7 @@ def _directions(text: str, places: list[int]) -> list[bool]:
 
 
 def _direction_costs(text: str, place: int) -> tuple[float, float]:
-    """Return the costs of an opening and of a closing quote at ``place``, judged by its neighbours."""
+    """Return the cost of opening and of closing a quotation at ``place``, given the characters beside it."""
     sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if sign in "“”":  # a curly quote among straight ones
         return (_HIGH_COST, 0.0) if sign == "”" else (0.0, _HIGH_COST)

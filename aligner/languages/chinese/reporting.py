@@ -1,4 +1,4 @@
-"""Detection of Chinese sentences that continue after a closing quote, as before a reporting clause."""
+"""Detect Chinese sentences that continue after a closing quote, for example with a reporting clause."""
 
 from __future__ import annotations
 

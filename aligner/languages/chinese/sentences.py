@@ -92,7 +92,7 @@ def split(text: str) -> list[Span]:
 
 
 def _after_tail(text: str, offset: int) -> int:
-    """Return the offset after the closing marks and one short note that belong to a sentence's end."""
+    """Return the offset after the closing marks, and after one short note in brackets, at a sentence's end."""
     end = _after_marks(text, offset)
     note = _NOTE.match(text, end)
     return _after_marks(text, note.end()) if note else end
@@ -131,7 +131,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], cut: int, *, hal
 
 
 def _continues(ending: str, rest: str, *, half_width: bool) -> bool:
-    """Tell whether the next text continues the sentence: a comma, a dash, or a reporting clause."""
+    """Tell whether the text after a final mark continues the sentence: a comma, a dash, or a reporting clause."""
     if _CONTINUATION.match(rest):
         full_stop = ending.rstrip(" ")[-1:] == "。" or (half_width and ending == ".")
         return not (full_stop and _DASH.match(rest) and not _SIGNATURE.fullmatch(rest))
@@ -195,7 +195,10 @@ def _full_stop_ends(text: str, start: int, stop: int, cut: int, *, half_width: b
 
 
 def _after_last_han(text: str, stop: int) -> int:
-    """Return the earliest offset at which the Latin word before ``stop`` can begin."""
+    """Return the offset after the last Chinese character before ``stop``, where a Latin word can begin.
+
+    The search is limited to a fixed number of characters before ``stop``.
+    """
     begin = max(0, stop - _LOOK_AHEAD)
     last = _LAST_HAN.search(text, begin, stop)
     return last.start() + 1 if last else begin

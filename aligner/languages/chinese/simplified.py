@@ -1,4 +1,4 @@
-"""Traditional -> simplified characters, one for one, so that offsets stay valid."""
+"""Traditional -> simplified characters, each replaced by exactly one, so that offsets stay valid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TABLE = "han_fold.charsmap"
 
 
 def table() -> bytes:
-    """Return the compiled table of characters in the format that the tokenizers library reads."""
+    """Return the table from traditional to simplified characters, in the format of the tokenizers library."""
     return resources.files("aligner.languages.chinese").joinpath(TABLE).read_bytes()
 
 

@@ -55,7 +55,7 @@ Sounds = NDArray[numpy.int8]
 
 @lru_cache(maxsize=1)
 def readings() -> dict[str, str]:
-    """Return the pinyin syllable of each simplified character."""
+    """Return the pinyin syllable of each simplified character of the pronunciation table."""
     table = resources.files("aligner.languages.chinese").joinpath(TABLE).read_text(encoding="utf-8")
     return {
         character: syllable
@@ -66,14 +66,17 @@ def readings() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def sounds_of_syllable(syllable: str) -> str:
-    """Return the sounds of a pinyin syllable: ``zhang`` is ``JaN``."""
+    """Return the sounds of a pinyin syllable, with one letter for each sound: ``zhang`` is ``JaN``."""
     size = 2 if syllable[:2] in INITIALS else 1 if syllable[:1] in INITIALS else 0
     final = syllable[size:].replace("v", "u").replace("ng", "N").replace("n", "N").replace("r", "L")
     return INITIALS.get(syllable[:size], "") + final
 
 
 def chinese_sounds(text: str) -> str:
-    """Return the sounds of a Chinese text; characters without a known pronunciation are ignored."""
+    """Return the sounds of a Chinese text, with one letter for each sound.
+
+    Characters without a known pronunciation are ignored.
+    """
     known = readings()
     return "".join(sounds_of_syllable(known[character]) for character in fold(text) if character in known)
 
@@ -97,7 +100,10 @@ def latin_sounds(text: str) -> str:
 
 
 def sounds_as_numbers(rows: Sequence[str]) -> Sounds:
-    """Return sequences of sounds as numbers, padded with 0, shape (sequences, length of the longest)."""
+    """Return sequences of sounds as an array of numbers, shape (sequences, length of the longest).
+
+    Shorter sequences are padded with 0.
+    """
     table = numpy.zeros((len(rows), max(map(len, rows), default=0)), numpy.int8)
     for number, row in enumerate(rows):
         table[number, : len(row)] = [SOUNDS.index(sound) for sound in row]
@@ -106,7 +112,10 @@ def sounds_as_numbers(rows: Sequence[str]) -> Sounds:
 
 @lru_cache(maxsize=1)
 def edit_costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return the costs of replacing a sound, shape (sounds, sounds), and of deleting one, (sounds,)."""
+    """Return the costs of replacing one sound by another and of deleting a sound.
+
+    The first array has the shape (sounds, sounds), the second (sounds,).
+    """
     size = len(SOUNDS)
     replacement = numpy.ones((size, size), numpy.float32)
     vowels = [SOUNDS.index(vowel) for vowel in sorted(VOWELS)]
@@ -121,14 +130,15 @@ def edit_costs() -> tuple[NDArray[numpy.float32], NDArray[numpy.float32]]:
 
 
 def match_sounds(parts: Sequence[str], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return the similarity of each part and the best matching substring of each whole.
+    """Return the similarity of each short sequence of sounds to its best match inside each long sequence.
 
-    The result is 0 to 1, shape (parts, wholes). It is the score of the best alignment of the part with
-    any substring of the whole (Sellers, 1980, "The Theory and Computation of Evolutionary Distances").
+    The result is 0 to 1, shape (parts, wholes). It is the score of the best alignment of the short
+    sequence with any substring of the long one (Sellers, 1980, "The Theory and Computation of
+    Evolutionary Distances").
 
     Args:
-        parts: short sequences of sounds.
-        wholes: the sequences of sounds that are searched.
+        parts: the short sequences of sounds.
+        wholes: the long sequences of sounds, which are searched.
     """
     replacement, deletion = edit_costs()
     first, second = sounds_as_numbers(parts), sounds_as_numbers(wholes)
@@ -172,12 +182,20 @@ def name_similarity(chinese: Sequence[str], latin: Sequence[str]) -> NDArray[num
 
 
 def sounds_of_texts(texts: Iterable[str]) -> list[str]:
-    """Return the sounds of each text."""
+    """Return the sounds of each of several Chinese texts; see `chinese_sounds`."""
     return [chinese_sounds(text) for text in texts]
 
 
 def match_parts(parts: Sequence[Sequence[str]], wholes: Sequence[str]) -> NDArray[numpy.float32]:
-    """Return how well the parts of each name match substrings of each whole; longer parts weigh more."""
+    """Return how well each name matches parts of each long sequence of sounds, 0 to 1, shape (names, sequences).
+
+    The value is the mean over the parts of the name, such as surname and given name, weighted by
+    length.
+
+    Args:
+        parts: for each name, the sounds of each of its parts.
+        wholes: the long sequences of sounds, which are searched.
+    """
     deletion = edit_costs()[1]
     flat = sorted({part for some in parts for part in some if part})
     found = match_sounds(flat, wholes)

@@ -1,13 +1,12 @@
 """Inflection of English nouns, verbs and adjectives: a word -> its forms, and a form -> its lemmas.
 
-The rules and tables are our own; they take 2 MB of memory and no time to load. They were compared
-with libraries on 747 forms written by hand (tests/languages/english_forms.tsv;
+The rules and tables were written for this program; they take 2 MB of memory and no time to load.
+They were compared with libraries on 747 forms written by hand (tests/languages/english_forms.tsv;
 benchmarks/english_forms.py). lemminflect finds 95 %, but it removes the -s of names and adverbs
 (Paris, always) and takes a second to load. simplemma finds 88 %, does not distinguish verbs from
 nouns, gives no forms of a lemma, and installs 19 MB. inflect handles only plurals and takes nearly
-every final -s for a plural. The rules were also compared with lemminflect's dictionary on a
-technical corpus, which served to correct them: they differ in 33 of 2,732 words in -s and in 8 of
-2,237 verb forms.
+every final -s for a plural. The rules were also corrected against lemminflect's dictionary on a
+technical corpus. They still differ from it in 33 of 2,732 words in -s and in 8 of 2,237 verb forms.
 """
 
 from __future__ import annotations
@@ -151,7 +150,7 @@ def _verb_bases(word: str) -> set[str]:
 
 
 def _undoubled(stem: str) -> set[str]:
-    """Return the possible verbs of a stem with a doubled final consonant: stopp -> stop, pass -> pass."""
+    """Return the possible verbs for a stem that ends in a doubled consonant: stopp -> stop, pass -> pass."""
     once = stem[:-1]
     if stem in _FINAL_DOUBLES:
         return {stem, once}

@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """Return a table from a text of alternating keys and values, separated by white space."""
+    """Return a dictionary from a text in which keys and values alternate, separated by white space."""
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 

@@ -83,7 +83,7 @@ def _guarded(text: str) -> list[Span]:
 
 
 def _after_tail(text: str, offset: int) -> int:
-    """Return the offset after the closing marks and note signs that belong to the end of a sentence."""
+    """Return the offset after the closing marks and footnote numbers that belong to the end of a sentence."""
     while tail := _TAIL.match(text, offset):
         offset = tail.end()
     number = _NOTE_NUMBER.match(text, offset)
@@ -115,9 +115,9 @@ def _ends(text: str, start: int, match: re.Match[str], cut: int, *, caseless: bo
 
 
 def _mark_ends(text: str, start: int, match: re.Match[str], rest: str, *, quoted: bool) -> bool:
-    """Tell whether a mark other than a full stop, an ellipsis or a dash ends a sentence.
+    """Tell whether a dash, an ellipsis, or a final mark other than a full stop ends a sentence.
 
-    A capital, a figure or a quote follows it.
+    The caller has already excluded marks before a word in lower case.
     """
     run, body = match.group(), rest.lstrip(OPENERS)
     if run[0] in "—–":

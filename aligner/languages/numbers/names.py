@@ -32,7 +32,7 @@ _COUNTRY_CODE_LENGTHS = (1, 2, 3)
 def numbers_in_names(text: str) -> Iterator[Quantity]:
     """Yield numbers after letters, as in CentOS7.
 
-    A number of the other side may match them, but they are never required.
+    They can match a number of the other side, but are never reported as missing.
     """
     for match in _AFTER_LETTERS.finditer(text):
         value = Fraction(match[0])

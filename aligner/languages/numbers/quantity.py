@@ -1,9 +1,10 @@
 """Quantities: numbers of a text with all their readings, and the comparison of lists of quantities.
 
 A reading is a possible value of a number: "5 p.m." is 5 or 17, "the 1990s" is 1990 or 90, "35 %" is
-35 or 0.35. Two quantities match if they have a common value. A number that a careful translation
-must contain is ``required``. Other numbers may be omitted or reworded: one, a pair, the month of a
-date, half. They can match a number of the other side but are never reported as missing.
+35 or 0.35. Two quantities match if they have a common value. A number is ``required`` if a careful
+translation must contain it. Other numbers, such as one, a pair, a half or the month of a date, may
+be omitted or reworded. They can match a number of the other side, but are never reported as
+missing.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class Quantity:
         small: whether it is a number word from two to ten. Translations often reword such a word and
             seldom omit it. It therefore counts as missing only if the other side has an unmatched
             number too.
-        idle: whether the number is read as a whole and never reported as missing, nor is any number
-            inside it: an idiom, a half, a time of day in words.
+        idle: whether the expression, such as an idiom, a half or a time of day in words, is never
+            reported as missing. Numbers inside it are not reported either.
         measures: the measures of a number with a unit, one for each value and each meaning of the unit.
     """
 

@@ -11,7 +11,7 @@ Values = frozenset[Fraction]
 
 
 def values(*readings: int | Fraction) -> Values:
-    """Return numbers as a set of exact values."""
+    """Return numbers as a set of fractions, which are exact."""
     return frozenset(map(Fraction, readings))
 
 
@@ -39,7 +39,7 @@ MAX_PARTS = 32
 
 
 def version(written: str) -> Values:
-    """Return a number with several dots, such as 3.12.1, as one value; each part takes ten digits."""
+    """Return a number with several dots, such as 3.12.1, as one value, in which each part has ten digits."""
     value = 0
     for part in written.strip(".").split(".")[:MAX_PARTS]:  # a text such as .5.3 may be coordinates
         value = value * 10**10 + int(part)

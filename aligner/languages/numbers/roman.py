@@ -20,7 +20,7 @@ _INITIALS = {"C", "L"}
 def roman_numerals(text: str) -> Iterator[Quantity]:
     """Yield Roman numerals.
 
-    A number of the other side may match them, but they are never required.
+    They can match a number of the other side, but are never reported as missing.
     """
     for match in _ROMAN.finditer(text):
         if match["sign"]:

@@ -99,7 +99,7 @@ _NO_VALUE = frozenset({Fraction(-2)})
 
 
 def _pattern(language: str) -> tuple[re.Pattern[str], list[list[Unit]]]:
-    """Return the pattern of a unit after a number, and the possible units of each group of the pattern."""
+    """Return a regular expression for a unit after a number, and the possible units for each of its groups."""
     named: dict[str, list[Unit]] = {}
     for unit in UNITS:
         if names := unit.english if language == "en" else unit.chinese:
@@ -141,9 +141,9 @@ def with_measures(quantities: Iterable[Quantity], text: str, language: str) -> I
 
 
 def unit_frequencies(text: str, start: int, end: int, language: str) -> Iterator[Quantity]:
-    """Yield the measure of a phrase such as "every hour", which has a unit but no number.
+    """Yield a quantity for the unit of a phrase such as "every hour", which states no number.
 
-    It matches measures of the other side, but no number without a unit.
+    The quantity matches numbers with a unit on the other side, but no number without a unit.
     """
     if found := measures((Fraction(1),), text, end, language):
         yield Quantity(_NO_VALUE, start, end, required=False, small=True, measures=found)

@@ -84,7 +84,7 @@ def discount(value: Fraction) -> Values:
 
 
 def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers that follow a number after a colon, a slash or a dash: the 30 of 9:30."""
+    """Yield the numbers after a number and a colon, slash or dash, such as the 30 of 9:30."""
     value = _value(match)
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
@@ -99,7 +99,7 @@ def _value(match: re.Match[str]) -> Fraction:
 
 
 def _rest(written: str, scale: str) -> Fraction:
-    """Return the value of the part after a large scale: 5000万 in 3亿5000万, 8千 in 16万8千, 5 in 3万5."""
+    """Return the value of the part of a number after 万 or 亿: 5000万 in 3亿5000万, 8千 in 16万8千, 5 in 3万5."""
     if len(written) == 1:
         return Fraction(int(written) * scale_of(scale[-1]), 10)
     if written[-1] in SMALL_SCALES:

@@ -1,4 +1,4 @@
-"""Character variants -> the variant that the number patterns use.
+"""Character variants -> the variant that the patterns for numbers use.
 
 Traditional characters become simplified, and full-width characters become half-width.
 """
@@ -24,7 +24,7 @@ _FOLDED = (
 
 
 def folded(text: str) -> str:
-    """Return a text in which all variants of a character are replaced by one of them.
+    """Return a text in which the characters of numbers and measure words are simplified and half-width.
 
     The length does not change, so offsets stay valid.
     """

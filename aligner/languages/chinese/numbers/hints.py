@@ -1,6 +1,7 @@
-"""Chinese words and numbers that may match a number of the translation but are never required.
+"""Chinese words and numbers that express a quantity which a translation may leave out.
 
-The other modules call them hints.
+The other modules call them hints. A hint can match a number of the translation, but is never
+reported as missing.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _HINT = re.compile("|".join(_HINTS))
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the quantities that are never required in the translation.
+    """Yield the quantities that can match a number of the translation but are never reported as missing.
 
     They are numbers in names, Roman numerals, units after 每, and words such as 双.
     """

@@ -1,8 +1,8 @@
 """Numbers in Chinese characters -> quantities.
 
-A numeral is certainly a number if it has several characters, follows 第, or precedes a measure
-word. Elsewhere a single digit may match a number of the other side but is never required, and a
-single 一 counts only as an article.
+A numeral certainly states a number if it has several characters, follows 第, or precedes a measure
+word. Elsewhere, a single digit can match a number of the other side, but is never reported as
+missing. A single 一 elsewhere is ignored, since it is usually an article.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Numeral:
     Attributes:
         text: the whole text.
         start: 0-based offset of the first character.
-        end: offset after the last character, including a scale after 多: 二十多万.
+        end: offset after the last character, including a scale (十, 百, 千, 万 or 亿) after 多: 二十多万.
         written: the numeral as written.
         scale: the scale after 多; empty if there is none.
         more: whether 多 stands between the numeral and the scale.
@@ -90,7 +90,7 @@ class _Numeral:
 
     @property
     def is_range_end(self) -> bool:
-        """Whether the numeral is one end of a range or score, or a round number with 上 or 余: 上万册, 百余件."""
+        """Whether the numeral is an end of a range or of a score, or a round number with 上 or 余: 上万册, 百余件."""
         if self.written in _SCALES_ALONE and (
             self.before in _APPROXIMATION_MARKS or self.after in _APPROXIMATION_MARKS
         ):
@@ -99,7 +99,7 @@ class _Numeral:
 
     @property
     def is_number(self) -> bool:
-        """Whether the context or the form of the numeral shows that it is a number."""
+        """Whether the context or the form of the numeral shows that it states a number."""
         if len(self.written) > 1 or self.scale or self.after in _MEASURE_WORDS:
             return True
         return self.is_ordinal or self.is_range_end
@@ -125,7 +125,8 @@ class _Numeral:
 def numerals(text: str) -> Iterator[Quantity]:
     """Yield the numbers in Chinese characters.
 
-    Numbers up to ten are marked as ``small``. A single digit is never reported as missing.
+    Numbers up to ten are marked as ``small``, because translations often reword them. A single digit
+    whose context does not show that it states a number is never reported as missing.
     """
     idioms = idiom_spans(text)
     for match in _NUMERAL.finditer(text):

@@ -1,4 +1,4 @@
-"""Parts of a whole in Chinese text -> quantities, and values of numbers that depend on their context."""
+"""Fractions, percentages and pairs of numbers that express one value together, in Chinese text -> quantities."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _QUARTER_HOUR = re.compile("刻钟")
 def shares(text: str) -> Iterator[Quantity]:
     """Yield fractions and percentages: 三分之二, 百分之30, 万分之五.
 
-    A whole, such as 百分之百, is never reported as missing.
+    Fractions equal to one, such as 百分之百, are never reported as missing from the translation.
     """
     for match in _SHARE.finditer(text):
         over, under = value_of(match["over"]), value_of(match["under"])
@@ -52,7 +52,10 @@ def shares(text: str) -> Iterator[Quantity]:
 
 
 def joint_readings(text: str) -> dict[int, Values]:
-    """Return the possible values that two numbers express together, by the start offset of each number."""
+    """Return the values of numbers that express one value together with another number.
+
+    Examples are 每10人中有1人 and 三块五. The keys are the start offsets of the numbers.
+    """
     return {**_shares_of_groups(text), **_unit_and_part(text)}
 
 
@@ -69,7 +72,7 @@ def _shares_of_groups(text: str) -> dict[int, Values]:
 
 
 def _unit_and_part(text: str) -> dict[int, Values]:
-    """Return the values of numbers that continue after their unit: 三块五 is 3.5; 37度2, 一米七五, 3元5角."""
+    """Return the values of numbers that continue after their unit: 3.5 for 三块五; also 37度2, 一米七五, 3元5角."""
     found: dict[int, Values] = {}
     for match in _UNIT_AND_PART.finditer(text):
         whole, rest = value_of(match["whole"]), value_of(match["rest"])
@@ -84,8 +87,8 @@ def _unit_and_part(text: str) -> dict[int, Values]:
 def range_readings(value: Fraction, text: str, end: int) -> Values:
     """Return the extra values of the first number of a range: 3万 for the 3 of 3至5万.
 
-    The scale or the percent sign after the second number also applies to the first. The result is
-    empty if no range follows the offset ``end``.
+    A scale such as 万, or a percent sign, after the second number also applies to the first. The result
+    is empty if no range follows the offset ``end``.
     """
     match = _RANGE.match(text, end)
     if match is None:
@@ -94,7 +97,10 @@ def range_readings(value: Fraction, text: str, end: int) -> Values:
 
 
 def part_readings(value: Fraction, text: str, end: int) -> Values:
-    """Return the extra values of a number before certain units: 角 is a tenth of 元; 刻钟, 兆."""
+    """Return the further values of a number before certain units: 45 and 3/4 for the 3 of 3刻钟.
+
+    Other such units are 角, which is a tenth of 元, and 兆 (10**12).
+    """
     if _QUARTER_HOUR.match(text, end):
         return frozenset({value * 15, value / 4})
     if _HALF_AFTER.match(text, end):

@@ -22,7 +22,7 @@ _DIGITS_AND_SCALE = re.compile(r"(\d+(?:\.\d+)?)(万?)")
 
 
 def scale_of(written: str) -> int:
-    """Return the product of several adjacent scales: 10**12 for 万亿."""
+    """Return the product of adjacent scale characters (十, 百, 千, 万, 亿): 10**12 for 万亿."""
     scale = 1
     for character in written:
         scale *= SCALES[character]
@@ -46,7 +46,7 @@ def value_of(written: str) -> Fraction:
 
 
 def _positional(written: str) -> int:
-    """Return the value of a numeral with scales; a large scale multiplies the whole number before it."""
+    """Return the value of a numeral with 十, 百, 千, 万 or 亿; 万 and 亿 multiply the whole number before them."""
     total = part = digit = 0
     last = 1
     for character in written:

@@ -55,7 +55,7 @@ def english_quantities(text: str) -> list[Quantity]:
 
 
 def _finders_for(text: str) -> list[_Finder]:
-    """Return the functions that can find a number in this text, to save time."""
+    """Return the functions that may find a number in a text; the others are skipped to save time."""
     if not _NUMBER_WORDS.isdisjoint(_WORD.findall(text.lower())):
         return list(_FINDERS)
     idle = _FINDERS_OF_WORDS if _DIGIT.search(text) else _FINDERS_OF_WORDS | _FINDERS_OF_WORDS_OR_DIGITS

@@ -49,7 +49,10 @@ def time_at(text: str, start: int) -> tuple[Quantity, Quantity] | None:
 
 
 def dotted_time_at(text: str, start: int) -> Values:
-    """Return the values of 9.30 as a time, which are its hours and minutes; empty if it is not a time."""
+    """Return the hours and the minutes of a number such as 9.30 as possible values, if it may be a time.
+
+    The result is empty if the number cannot be a time.
+    """
     match = _DOTTED_TIME.match(text, start)
     return hour(Fraction(match["hour"])) | {Fraction(match["minute"])} if match else frozenset()
 

@@ -93,7 +93,7 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
 
 
 def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
-    """Yield the numbers that follow a number after a colon, a slash or a dash: the 30 of 9:30."""
+    """Yield the numbers after a number and a colon, slash or dash, such as the 30 of 9:30."""
     value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")

@@ -1,6 +1,7 @@
-"""English words and numbers that may match a number of the translation but are never required.
+"""English words and numbers that express a quantity which a translation may leave out.
 
-The other modules call them hints.
+The other modules call them hints. A hint can match a number of the translation, but is never
+reported as missing.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ _HINT_WORDS = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
 
 
 def hints(text: str) -> Iterator[Quantity]:
-    """Yield the quantities that are never required in the translation.
+    """Yield the quantities that can match a number of the translation but are never reported as missing.
 
     They are words such as double, numbers in names, months, and units after words such as every.
     """

@@ -20,10 +20,10 @@ _NO_VALUE = values(-1)
 
 
 def idioms(text: str) -> Iterator[Quantity]:
-    """Yield the idioms of a text.
+    """Yield a quantity for each idiom of a text.
 
-    The numbers inside an idiom are not read separately. Digits in it may match numbers of the other
-    side.
+    The numbers inside an idiom are not read separately. If the idiom contains digits, they can match
+    numbers of the other side.
     """
     for match in _IDIOMS.finditer(text):
         written = values(*map(int, re.findall(r"\d+", match[0])))

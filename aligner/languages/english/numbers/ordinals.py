@@ -15,7 +15,10 @@ _MAX_REWORDED_RANK = 12
 
 
 def ordinals(text: str) -> Iterator[Quantity]:
-    """Yield the ordinals; an ordinal before "of" may also be a fraction: the last third of something."""
+    """Yield the ordinals of a text.
+
+    An ordinal before "of" may also be a fraction: the last third of something.
+    """
     for match in _WORD.finditer(text):
         rank = ORDINALS.get(match["rank"].lower())
         if rank is None:

@@ -70,7 +70,8 @@ def decades(text: str) -> Iterator[Quantity]:
 def phrases(text: str) -> Iterator[Quantity]:
     """Yield the numbers in words.
 
-    Numbers up to ten are marked as ``small``, and numbers with an article are not required.
+    Numbers up to ten are marked as ``small``, because translations often reword them. Numbers with an
+    article, such as a hundred, are not required in the translation.
     """
     for match in _PHRASE.finditer(text):
         if _RANK_AFTER.match(text, match.end()):

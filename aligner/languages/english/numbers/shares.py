@@ -71,7 +71,7 @@ _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 
 
 def shares(text: str) -> Iterator[Quantity]:
-    """Yield both numbers of shares such as one in four, three out of ten, 1 in 1,000 people."""
+    """Yield both numbers of each expression such as one in four, three out of ten, 1 in 1,000 people."""
     for match in _SHARE.finditer(text):
         over, under = value_of(match["over"]), value_of(match["under"])
         if under > max(over, Fraction(1)):
@@ -82,10 +82,10 @@ def shares(text: str) -> Iterator[Quantity]:
 
 
 def halves(text: str) -> Iterator[Quantity]:
-    """Yield numbers with a half or a quarter.
+    """Yield the numbers with a half or a quarter.
 
-    Those after a whole number come first (two and a half, an hour and a quarter), then the others
-    (half a million, half an hour).
+    Those after a whole number come first (two and a half, an hour and a quarter), then the others (half
+    a million, half an hour).
     """
     if not _HALF_OR_QUARTER.search(text):
         return  # true of most sentences; the patterns below are slow
@@ -117,7 +117,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
 def fractions(text: str) -> Iterator[Quantity]:
     """Yield fractions such as two thirds and a quarter.
 
-    A fraction with the numerator 1 is never reported as missing.
+    A fraction with the numerator 1 is never reported as missing from the translation.
     """
     for match in _FRACTION.finditer(text):
         count, name = match["count"].lower(), match["part"].lower()
@@ -130,6 +130,6 @@ def fractions(text: str) -> Iterator[Quantity]:
 
 
 def signs(text: str) -> Iterator[Quantity]:
-    """Yield fraction signs such as ½; they are never reported as missing."""
+    """Yield fraction signs such as ½, which are never reported as missing from the translation."""
     for match in _SIGN.finditer(text):
         yield Quantity(values(_SIGNS[match[0]]), *match.span(), idle=True)
