@@ -143,13 +143,13 @@ def glossary(
 
 
 def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
-    """Return the glossary with its entries sorted by the field ``sort``, in descending order.
+    """Return the glossary with its entries sorted by one of their numeric fields, in descending order.
 
     Entries with equal values keep their order.
 
     Args:
         found: the glossary; it is already in the order of ``score``.
-        sort: name of a numeric field of the entries.
+        sort: name of the numeric field, such as ``count`` or ``keyness``.
         limit: maximum number of entries; 0 for all.
     """
     if sort == "score":  # the order of the extraction, which has applied the limit
@@ -194,7 +194,10 @@ def files_among(inputs: Iterable[str]) -> list[str]:
 
 
 def remembered(output: str | None, name: str | None) -> Glossary | None:
-    """Return the existing glossary that the output will replace, so that its marks can be kept."""
+    """Return the glossary in the output file of an earlier run; ``None`` if there is none.
+
+    The user may have marked its terms as accepted or rejected. The new glossary takes over these marks.
+    """
     if output in (None, STREAM) or name in (None, "markdown") or not Path(str(output)).is_file():
         return None
     return load_glossary(str(output), name) if Path(str(output)).stat().st_size else None
@@ -210,7 +213,7 @@ def report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary as JSON, or the first entries and the name of the output."""
+    """Print a summary of the extraction as JSON, or the first terms and the path of the glossary file."""
     if as_json:
         summary: dict[str, Any] = {
             "inputs": list(inputs),

@@ -18,10 +18,10 @@ NOT_REWRAPPED = "\b"
 
 
 def prepared(command: click.Command) -> click.Command:
-    """Return a copy of the command with help texts in the active language and with the option ``--lang``.
+    """Return a copy of a command with help in the language of the interface, and with the option ``--lang``.
 
-    The value of ``--lang`` is read before click parses the arguments. The command itself does not
-    change, because it belongs to its module and the language may change later.
+    ``--lang`` takes effect before click parses the arguments, so here the option only appears in the
+    help and is accepted. The original command stays unchanged, because the language may change later.
     """
     ready = copy.copy(command)
     ready.params = [_translated_parameter(each) for each in command.params]

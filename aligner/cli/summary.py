@@ -32,10 +32,10 @@ NO_BREAK_OF = f"{NO_BREAK_SPACE}of{NO_BREAK_SPACE}"
 
 
 def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict[str, Any]:
-    """Return the summary of a run as JSON values.
+    """Return the summary of an alignment (segments, beads, confidence, warnings, outputs) as JSON values.
 
     Args:
-        bitext: the result.
+        bitext: the aligned documents.
         outputs: the written outputs.
         seconds: wall time of the run.
     """
@@ -61,8 +61,9 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
 
 
 def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, Any]:
-    """Return the range of a moved block on both sides: first and last segment (0-based), and lines.
+    """Return JSON values for a moved block: text that stands at another place in the translation.
 
+    They are, for each side, the numbers of the first and last segment (0-based) and their lines.
     ``reordered`` means that the block is a list whose items are in another order.
     """
     sides = {"source": (bitext.source, block.source), "target": (bitext.target, block.target)}
@@ -87,7 +88,7 @@ def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
 
 
 def print_summary(summary: dict[str, Any]) -> None:
-    """Print the summary of `summarise` as a table on standard error."""
+    """Print the values from `summarise` on standard error: a table of both sides, then lines on the alignment."""
     sides = (summary["source"], summary["target"])
     unit = _("sentences") if summary["level"] == "sentence" else _("paragraphs")
     rows = [
@@ -112,7 +113,7 @@ def _encoding_shown(side: dict[str, Any]) -> str:
 
 
 def _closing_lines(summary: dict[str, Any]) -> list[str]:
-    """Return the lines of the summary that concern both sides, each with a label."""
+    """Return the lines that follow the table of the summary: beads, confidence, time, written files."""
     shapes = ", ".join(
         _("{count:,} of {shape}", count=count, shape=shape) for shape, count in summary["shapes"].items()
     )
@@ -137,7 +138,7 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
 
 
 def _labelled(label: str, text: str, indent: str) -> list[str]:
-    """Return the lines of a label and its text; further lines of the text stand below its first line."""
+    """Return lines with a label in the left column and its text, wrapped, in the right column."""
     first, *others = wrapped_to_width(text, LINE_WIDTH - len(indent)) or [""]
     return [label + " " * (len(indent) - cell_width(label)) + first, *(indent + line for line in others)]
 
