@@ -25,7 +25,7 @@ _DOCUMENT_FORMATS = frozenset({"docx"})
 
 @dataclass(frozen=True, slots=True)
 class PairFile:
-    """A file of pairs.
+    """A file of pairs to search.
 
     Attributes:
         path: absolute path, the key in the index.
@@ -134,7 +134,7 @@ def _stat(name: str) -> PairFile | None:
 
 
 def digest_of(path: str) -> str:
-    """Return the hash of a file's content, 32 hexadecimal digits.
+    """Return the hash of a file's content as 32 hexadecimal digits.
 
     Raises:
         OSError: the file cannot be read.
