@@ -270,7 +270,7 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a text in one line, with the mark-up characters of Markdown escaped."""
+    """Return a text on one line, with the mark-up characters of Markdown escaped."""
     escaped = "".join(f"\\{character}" if character in "\\`*_[]|~#$" else character for character in text)
     return " ".join(escaped.replace("&", "&amp;").replace("<", "&lt;").split())
 

@@ -127,7 +127,7 @@ def _runtime_types(record: type) -> tuple[Any, ...]:
 
 
 def _classes(hint: Any) -> Any:  # noqa: ANN401 - a type hint
-    """Return the classes with which `isinstance` checks a type hint.
+    """Return the class or classes that `isinstance` needs to check a type hint.
 
     A float also accepts `int`, because JSON may contain 1 for 1.0.
     """

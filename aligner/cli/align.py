@@ -158,14 +158,14 @@ def _report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary; if nothing was saved, also print the command that saves the result.
+    """Print the summary of an alignment; if nothing was saved, also print the command that saves the result.
 
     Args:
         bitext: the result.
         written: the outputs.
         seconds: duration of the run.
         documents: paths of the documents that the user gave.
-        explain: whether the removals of the layout clean-up are listed.
+        explain: whether the lines that the layout clean-up removed are listed.
         quiet: whether only warnings and errors are printed.
         as_json: whether the summary is printed as JSON.
     """

@@ -50,7 +50,7 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
 
 
 def print_recipe(context: click.Context, _parameter: click.Parameter, is_given: bool) -> None:
-    """Print a recipe (a file with the filters of a corpus) as an example, if ``--print-recipe`` is given, and exit."""
+    """Print an example of a recipe (a file with the filters of a corpus) and exit, if ``--print-recipe`` is given."""
     if not is_given or context.resilient_parsing:
         return
     from aligner.batch.recipe import starter_recipe
@@ -291,7 +291,7 @@ def named(path: Path, folder: str) -> str:
 
 
 def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
-    """Write a CSV file."""
+    """Write rows of cells as a CSV file in UTF-8."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     with replacing(path) as stream:

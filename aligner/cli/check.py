@@ -220,8 +220,8 @@ def record(
 ) -> Report:
     """Return the report of a check without the findings that the baseline file lists as known.
 
-    If the user requests it, first write the baseline with all current findings, and the lock file with
-    the hashes of all current pairs of files.
+    If the user requests it, first write two files: the baseline, with all current findings, and the
+    lock file, with hashes of the current texts.
     """
     report = found.report
     if keep_sources and settings.lock:

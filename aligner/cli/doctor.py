@@ -35,7 +35,7 @@ _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one test.
+    """The result of one test of the installation.
 
     Attributes:
         name: the part that was tested.

@@ -38,17 +38,17 @@ SORT_KEYS = ("score", "keyness", "count")
 
 
 class ExtractOrCheck(click.Command):
-    """A command that runs `check` if its first argument is ``check``, and otherwise extracts terms."""
+    """The command ``aligner glossary``: it runs `check` if its first argument is ``check``, else extracts terms."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Store the arguments of ``check`` in the context, without parsing them here."""
+        """Store the arguments after ``check`` for `invoke`; if the first argument is not ``check``, parse all."""
         if args[:1] == ["check"]:
             ctx.meta["glossary.check"] = args[1:]
             return []
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
-        """Run `check` if its arguments are stored in the context; otherwise extract terms."""
+        """Run `check` if `parse_args` has stored arguments for it; otherwise extract terms."""
         if "glossary.check" not in ctx.meta:
             return super().invoke(ctx)
         # not a child of ctx, in whose usage line our arguments would stand

@@ -84,7 +84,7 @@ class WideFormatter(HelpFormatter):
 
 
 class _Context(click.Context):
-    """The context of a command whose help is written by `WideFormatter`."""
+    """The click context of a command whose help is written by `WideFormatter`."""
 
     formatter_class = WideFormatter
 
@@ -92,7 +92,7 @@ class _Context(click.Context):
 def _wrapped_paragraphs(text: str, width: int, indent: str) -> Iterable[str]:
     """Yield the paragraphs of a help text, wrapped and indented.
 
-    Paragraphs with click's mark against wrapping keep their lines.
+    Paragraphs that begin with click's mark for preformatted text keep their lines.
     """
     for paragraph in text.split("\n\n"):
         lines = paragraph.strip("\n").split("\n")

@@ -50,7 +50,7 @@ class Tally:
         return self
 
     def number(self, severity: str) -> int:
-        """Return the number of findings of one severity."""
+        """Return the number of findings of one severity, ``error`` or ``warning``."""
         return sum(number for rule, number in self.counts.items() if RULES[rule].severity == severity)
 
     def totals(self) -> str:

@@ -39,7 +39,7 @@ FLAG_FIELDS = {
 
 
 class LanguageType(click.ParamType[str]):
-    """The code of a language as the type of an option.
+    """The type of an option whose value is the code of a language.
 
     Known codes are looked up when the option is read, because plugins can add languages.
     """
@@ -261,8 +261,8 @@ def debug_option(command: Command) -> Command:
 def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: bool = False) -> Settings:
     """Return the settings of a settings file, overridden by the given flags.
 
-    If the user gives no file, the settings file of the current folder is used. It is then named on
-    standard error, and a model in it must be a folder of the same tree.
+    If the user gives no file, the settings file of the current folder or of a folder above it is used.
+    It is then named on standard error, and a model in it must be a folder of the same project.
 
     Args:
         config: the file that the user gave; ``None`` to search for one.
@@ -272,7 +272,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     Raises:
         InputError: the settings file cannot be read.
         UsageError: the settings file has an unknown key, an invalid value, or a model outside of its
-            tree.
+            project.
     """
     settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
     if name and config is None:
@@ -288,7 +288,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
 
 
 class Percent(click.FloatRange):
-    """A percentage from 0 to 100, with or without the percent sign."""
+    """The type of an option whose value is a percentage, 0 to 100, with or without the percent sign."""
 
     name = "percent"
 

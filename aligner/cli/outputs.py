@@ -37,7 +37,7 @@ SIMILAR_EXTENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One output of a run.
+    """One output of a command: a file or standard output, and its format.
 
     Attributes:
         path: the file as the user gave it; ``-`` for standard output.

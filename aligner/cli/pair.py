@@ -147,7 +147,7 @@ def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) 
 
 
 def summary(pairing: Pairing) -> dict[str, Any]:
-    """Return the result of the pairing as JSON values."""
+    """Return the paired documents and those without a counterpart as JSON values."""
     return {
         "pairs": [dict(zip(COLUMNS, pair_row(one), strict=True)) for one in pairing.pairs],
         "unpaired": [

@@ -165,7 +165,7 @@ def write_output(found: Concordance | Statistics, output: str, *, kwic: bool, co
 
 
 def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) -> None:
-    """Print a concordance or statistics on standard output."""
+    """Print a concordance or a table of statistics on standard output."""
     is_terminal = sys.stdout.isatty()
     width = terminal_width() if is_terminal else WIDTH_IN_FILES
     for line in text_lines(found, kwic=kwic, context=context, width=width, in_colour=is_terminal):
@@ -175,7 +175,7 @@ def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) ->
 def text_lines(
     found: Concordance | Statistics, *, kwic: bool, context: int | None, width: int, in_colour: bool
 ) -> Iterator[str]:
-    """Return the lines of text that show a concordance or statistics."""
+    """Return the lines of text that show a concordance or a table of statistics."""
     if isinstance(found, Statistics):
         return statistics_lines(found)
     return lines_of(found, kwic=kwic, context=context, width=width, in_colour=in_colour)

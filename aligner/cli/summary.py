@@ -144,7 +144,7 @@ def _labelled(label: str, text: str, indent: str) -> list[str]:
 
 
 def _removed_text(summary: dict[str, Any]) -> str:
-    """Return the main reasons for removals on both sides, and how to list or keep the removed lines."""
+    """Return the main reasons why the layout clean-up removed lines, and how to list or keep these lines."""
     reasons: Counter[str] = Counter()
     for side in SIDES:
         for reason, count in summary[side]["removed_by_reason"].items():
@@ -193,12 +193,12 @@ def _counted_lines(count: int) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return the number ``part`` as text, with its share of ``whole`` if it is not 0."""
+    """Return the number ``part`` as text; if it is not 0, with its percentage of ``whole``."""
     return f"{part} ({part / whole:.1%})" if part else "0"
 
 
 def print_preview(bitext: Bitext) -> None:
-    """Print the first beads on standard output; each side is cut to one line."""
+    """Print the first beads on standard output; each side is shortened to fit on one line."""
     width = terminal_width() - 1
     for bead in bitext.beads[:PREVIEW_BEADS]:
         head = f"{bead.shape}  {bead.confidence:.2f}  "
@@ -210,7 +210,7 @@ def print_preview(bitext: Bitext) -> None:
 
 
 def print_removals(bitext: Bitext) -> None:
-    """Print the removals of the layout clean-up on both sides, with reasons, on standard error."""
+    """Print on standard error the text that the layout clean-up removed from both documents, with reasons."""
     for role, document in ((_("source"), bitext.source), (_("target"), bitext.target)):
         count = len(document.removed)
         total = _n("{count} line removed", "{count} lines removed", count) if count else _("nothing removed")
@@ -228,5 +228,5 @@ def print_removals(bitext: Bitext) -> None:
 
 
 def removals(document: Document) -> list[dict[str, Any]]:
-    """Return the removals of the layout clean-up in a document as JSON values."""
+    """Return the text that the layout clean-up removed from a document, with reasons, as JSON values."""
     return [{"line": removal.line, "text": removal.text, "reason": removal.reason} for removal in document.removed]

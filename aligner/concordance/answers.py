@@ -101,7 +101,7 @@ def _sampled(corpus: Corpus, request: Request) -> Finder:
 
 
 class _Counting:
-    """Iterates over the matches of a finder; counts the matches, and the pairs with a match, as they pass."""
+    """Iterates over the matches of a search; counts the matches, and the pairs that contain a match."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -152,7 +152,7 @@ def _frequencies(corpus: Corpus, request: Request, finder: Finder) -> Statistics
 
 
 def _parts(corpus: Corpus, by: str) -> Mapping[tuple[int, int], str]:
-    """Return for each pair of file id and document id the name of its group, to count frequencies by group.
+    """Return a mapping from (file id, document id) to the name of a group, to count frequencies by group.
 
     Args:
         corpus: the open corpus.

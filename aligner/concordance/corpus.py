@@ -1,4 +1,4 @@
-"""Open a corpus for requests: an updated index, and the files to search."""
+"""Open a corpus for search requests: update its index, and select the files to search."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAMAGE_ERRORS = (sqlite3.DatabaseError, AttributeError, LookupError, TypeError,
 
 @dataclass(frozen=True)
 class Corpus:
-    """An open corpus.
+    """An open corpus, on which searches can be made.
 
     Attributes:
         index: the open index; its searches are restricted to ``files``.

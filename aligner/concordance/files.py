@@ -1,7 +1,4 @@
-"""Find the files of pairs for a search, with their size and modification time.
-
-A function also gives the default path of their index in the user's cache folder.
-"""
+"""Find the files of pairs to search, with their size and modification time, and the place of their index."""
 
 from __future__ import annotations
 
@@ -156,7 +153,7 @@ def cache_folder() -> Path:
 
 
 def default_index_path(paths: Sequence[str]) -> Path:
-    """Return the path in the cache folder where the index of these paths is stored by default."""
+    """Return the default path of the index of the given files and folders, in the user's cache folder."""
     places = sorted({os.path.realpath(path) for path in paths})
     name = hashlib.blake2b("\0".join(places).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
     return cache_folder() / "concordance" / f"{name}.sqlite"

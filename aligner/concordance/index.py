@@ -120,7 +120,7 @@ class Index:
         execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
 
     def _make_tables(self) -> None:
-        """Create the tables unless another process has created them."""
+        """Create the tables of the database unless another process has created them."""
         with self.writing() as execute:
             if execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
                 return
@@ -240,7 +240,7 @@ class Index:
         self.connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
     def select_files(self, files: Iterable[FileRow]) -> None:
-        """Restrict all later searches to these files."""
+        """Restrict all later searches in the index to the given files."""
         self.connection.execute("DELETE FROM chosen")
         self.connection.executemany("INSERT INTO chosen VALUES (?)", [(file.id,) for file in files])
 

@@ -148,7 +148,7 @@ class Lexicon:
         return ranks
 
     def document_names(self) -> dict[int, tuple[str, str]]:
-        """Return the names of the source and the target document of each document pair, by its id."""
+        """Return a mapping from the id of each document pair to the names of its source and its target document."""
         rows = self._connection.execute("SELECT id, source, target FROM documents")
         return {number: (source, target) for number, source, target in rows}
 

@@ -52,7 +52,7 @@ class Metadata:
 
 
 def read_metadata(path: str) -> Metadata:
-    """Read a table of documents: CSV, TSV, or JSON lines.
+    """Read the metadata of documents from a table: CSV, TSV, or JSON lines.
 
     Raises:
         InputError: the file cannot be read, or is not a table.

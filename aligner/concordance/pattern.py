@@ -367,7 +367,7 @@ def _series_of(parts: list[Node], gaps: list[Gap]) -> Node:
 
 
 def words_pattern(folded: str, *, any_form: bool = False) -> Node | None:
-    """Return plain words of a user as a node of a pattern, with the same matches as `parse_query`.
+    """Convert plain words of a user to a node of a search pattern, with the same matches as `parse_query`.
 
     Return ``None`` if the words contain punctuation that must match.
 

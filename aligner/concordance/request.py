@@ -31,7 +31,7 @@ MAX_WINDOW_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to a concordance.
+    """A search request: the query, its conditions, and the kind of answer.
 
     Attributes:
         query: words, a pattern or a regular expression.

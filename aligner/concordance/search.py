@@ -36,7 +36,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Settings of a search.
+    """Settings of a search in files of pairs.
 
     Attributes:
         is_regex: whether the query is a regular expression.
@@ -44,7 +44,7 @@ class SearchSettings:
         any_form: whether English words match in any inflection.
         limit: maximum number of hits; 0 for all.
         neighbours: number of pairs to show before and after each hit.
-        counterparts: whether to find likely counterparts.
+        counterparts: whether to find the likely translation of each match (its counterpart).
         index: path of the index; ``None`` for an index in the user's cache folder.
     """
 

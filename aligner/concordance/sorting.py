@@ -1,6 +1,6 @@
-"""Sort hits and draw samples of them.
+"""Sort the hits of a search, and draw random samples of them.
 
-Words are replaced by their ranks in the lexicon, because numpy sorts numbers.
+Words are replaced by their alphabetical ranks in the lexicon, because numpy sorts numbers.
 """
 
 from __future__ import annotations

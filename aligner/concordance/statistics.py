@@ -1,7 +1,8 @@
-"""Statistics of the matches of a request: frequencies and collocations.
+"""Statistics of the matches of a search request: frequencies and collocations.
 
 Frequencies are grouped by part of the corpus or by form of the match. Collocations are ranked by
-logDice, 14 + log2(2 f(xy) / (f(x) + f(y))), which does not depend on the size of the corpus; its
+logDice, 14 + log2(2 f(xy) / (f(x) + f(y))), where f(x) is the frequency of the match, f(y) that of the
+other word, and f(xy) that of both together. The score does not depend on the size of the corpus; its
 maximum is 14 (Rychlý, 2008, "A lexicographer-friendly association score").
 """
 

@@ -47,7 +47,10 @@ class Call:
 
     @property
     def revision(self) -> int:
-        """The number of operations after which the page loaded its rows; it shows whether they are out of date."""
+        """The revision of the rows that the page shows: the number of operations before the page loaded them.
+
+        If it is not the current revision, the rows on the page are out of date.
+        """
         return self.number("revision")
 
     def number(self, name: str, default: int | None = None) -> int:
@@ -64,7 +67,7 @@ class Call:
 
     @property
     def filter(self) -> Filter:
-        """The filter that the page applies to the rows."""
+        """The filter of the page: the kind of rows to show, and the text that they must contain."""
         fields = {**self.query, **self.body.get("view", {})}
         return Filter(str(fields.get("kind", "")), str(fields.get("query", "")), fields.get("pattern") in {"1", True})
 

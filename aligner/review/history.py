@@ -36,7 +36,7 @@ class Step:
 
 
 class Review:
-    """The current rows of a review, and the operations that undo and redo need. Only this object changes.
+    """The current rows of a review, with the history that undo and redo need.
 
     Attributes:
         base: the bitext before the first operation.

@@ -185,7 +185,8 @@ def rows_of_path(source: Segments, target: Segments, path: Path) -> list[Row]:
 def canonical(path: Path) -> Path:
     """Return a path (a sequence of bead shapes) in a form that is equal for equivalent paths.
 
-    Consecutive null beads are replaced by single omissions (1, 0), followed by single additions (0, 1).
+    Paths are equivalent if they differ only in the order or grouping of consecutive null beads. These
+    are replaced by single omissions (1, 0), followed by single additions (0, 1).
     """
     result: list[Shape] = []
     for null, group in groupby(path, key=lambda shape: 0 in shape):

@@ -142,10 +142,10 @@ class Session:
             raise StaleError(_("the rows have changed on another page: look again"))
 
     def _resolve(self, operation: Operation) -> Operation:
-        """Return an operation without ``choice``, the rank of a proposed place to split a row.
+        """Return a ``split`` operation with numbers of sentences in place of ``choice``, the rank of a proposed split.
 
-        The numbers of source and target sentences before that place replace it. An operation without
-        ``choice`` is returned unchanged.
+        The numbers are those of the source and target sentences in the first new row. Other operations
+        are returned unchanged.
         """
         if operation.get("do") != "split" or "choice" not in operation:
             return operation

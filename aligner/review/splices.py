@@ -47,8 +47,8 @@ def pair_runs(
 ) -> Splice:
     """Return a splice that pairs the moved segments of one side with the unmoved segments of the other side.
 
-    New row *n* has run *n* of both sides, where a run is the segments of one side of a row. Rows that
-    do not change are reused.
+    A run is the segments of one side of one row. New row *n* consists of run *n* of the source and run
+    *n* of the target. Rows that do not change are reused.
 
     Args:
         rows: all rows.

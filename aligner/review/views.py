@@ -144,7 +144,7 @@ class Views:
         return content | {"shape": row.shape, "confidence": round(row.confidence, 4), "status": row.status}
 
     def _terms_of(self, row: Row, finder: TermFinder) -> list[tuple[str, str]]:
-        """Return the glossary terms in a row whose counterparts are also in it, as pairs of source and target term.
+        """Return the glossary terms that both sides of a row contain, as pairs of a source and a target term.
 
         The terms are spelt as in the row. The pairs are cached.
         """

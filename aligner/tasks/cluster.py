@@ -104,9 +104,10 @@ class Cluster:
             time.sleep(RECONNECT_INTERVAL_S)
 
     def connect(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler.
+        """Return a client of the Dask scheduler.
 
-        The scheduler must answer within ``timeout`` seconds; if it is ``None``, within `CONNECT_TIMEOUT_S`.
+        The scheduler must answer within ``timeout`` seconds; if it is ``None``, within
+        `CONNECT_TIMEOUT_S`.
         """
         client = CLUSTERS.load("dask")
         try:

@@ -249,7 +249,7 @@ class Pool(Generic[Result]):
 
 
 def start_worker(limits: Limits) -> Worker[Any]:
-    """Start a worker process."""
+    """Start a worker process, which waits for tasks, with limits of memory and time."""
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=serve, args=(theirs, limits, language()), daemon=True)
     with blocked_interrupts():
