@@ -52,7 +52,9 @@ SHOWN_CHARACTERS = 80
 
 @dataclass
 class Contents:
-    """The statistics of a corpus, counted while it is written.
+    """The statistics of a corpus for its data card, counted while the corpus is written.
+
+    A part of the split is ``train``, ``dev``, ``test`` or, without a split, ``corpus``.
 
     Attributes:
         parts: names of the parts of the split.
@@ -72,7 +74,14 @@ class Contents:
     other_sources: int = 0
 
     def add(self, languages: Iterable[str], part: str, pairs: int, metadata: Mapping[str, str]) -> None:
-        """Count a document with its languages, its part of the split, its number of pairs and its metadata."""
+        """Add a document to the statistics.
+
+        Args:
+            languages: primary subtags of the languages of its pairs.
+            part: the part of the split to which the document belongs.
+            pairs: number of its pairs.
+            metadata: its metadata, from which source, licence and citation are taken.
+        """
         if pairs:
             self.languages.update(dict.fromkeys(languages))
         self.documents[part] += 1
@@ -91,7 +100,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Card:
-    """The content of a data card.
+    """The content of a data card, the file ``README.md`` that describes a corpus.
 
     Attributes:
         settings: the user's description of the corpus.
@@ -111,13 +120,14 @@ class Card:
     signatures: Sequence[str]
 
     def write(self, folder: Path, earlier: Path) -> None:
-        """Write the card into a folder.
+        """Write the data card into a folder.
 
         Args:
             folder: the folder of the new files.
-            earlier: the folder of the corpus with the earlier card. The text below the end mark of that
-                card is kept. If the folder has a ``README.md`` without the mark, this program did not write
-                it, and the new card is written as `OTHER_CARD`.
+            earlier: the folder of the corpus with the data card of an earlier run. That card ends with
+                a mark; the text that a user has added below the mark is kept. If the folder has a
+                ``README.md`` without the mark, this program did not write it, and the new card is
+                written as `OTHER_CARD`.
         """
         old = read_text(earlier / CARD)
         is_own = old is None or END in old
@@ -128,7 +138,7 @@ class Card:
         (folder / (CARD if is_own else OTHER_CARD)).write_text(text, encoding="utf-8")
 
     def header(self) -> str:
-        """Return the YAML header without the lines of dashes around it."""
+        """Return the YAML header of the data card, without the lines of dashes around it."""
         import yaml
 
         record: dict[str, Any] = {
@@ -152,7 +162,7 @@ class Card:
         return yaml.safe_dump(record, sort_keys=False, allow_unicode=True, width=120)
 
     def _licence(self) -> dict[str, Any]:
-        """Return the licence fields of the header in the spelling of the hub.
+        """Return the fields of the card's header for the licence, in the spelling of the Hugging Face Hub.
 
         A licence is one of the hub's identifiers, or ``other`` with its name in a separate field.
         """
@@ -169,7 +179,7 @@ class Card:
         return record | ({"license_name": "; ".join(names)[:200]} if names else {})
 
     def _data_files(self, hub_format: str) -> list[dict[str, str]]:
-        """Return the data files of the parts of the split that have pairs.
+        """Return the data files of each part of the split, for the header of the card.
 
         Parts without pairs are left out, because ``datasets`` does not load empty JSON files.
         """
@@ -180,7 +190,7 @@ class Card:
         ]
 
     def body(self) -> str:
-        """Return the body of the card in Markdown."""
+        """Return the body of the data card in Markdown."""
         sections = [f"# {self.settings.title}\n"]
         if self.settings.description:
             sections.append(f"{self.settings.description}\n")
@@ -249,7 +259,7 @@ class Card:
 
 
 def size_category(pairs: int) -> str:
-    """Return the hub's size category for a number of pairs."""
+    """Return the size category of the Hugging Face Hub for a number of pairs, such as ``10K<n<100K``."""
     return next((name for limit, name in SIZES if pairs < limit), "n>1B")
 
 
@@ -260,7 +270,7 @@ def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a text in one line, with the mark-up characters of Markdown escaped."""
+    """Return a text on one line, with the mark-up characters of Markdown escaped."""
     escaped = "".join(f"\\{character}" if character in "\\`*_[]|~#$" else character for character in text)
     return " ".join(escaped.replace("&", "&amp;").replace("<", "&lt;").split())
 

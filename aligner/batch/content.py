@@ -22,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class StoredPair(NamedTuple):
-    """One bead, with the fields of `aligner.formats.rows.Row` that a corpus needs."""
+    """One bead as the ledger stores it: the fields of `aligner.formats.rows.Row` that a corpus needs."""
 
     id: int
     shape: str
@@ -61,7 +61,7 @@ class Content(NamedTuple):
     pairs: list[list[Any]]
 
     def stored_pairs(self) -> Iterator[StoredPair]:
-        """Yield the beads as `StoredPair`."""
+        """Yield the beads as objects with named fields."""
         return map(StoredPair._make, self.pairs)
 
 
@@ -88,7 +88,7 @@ def pack_bitext(bitext: Bitext) -> bytes:
 
 
 def tags_of_first_segments(bitext: Bitext) -> tuple[str, str]:
-    """Return the language tags of both sides, detected from their first segments.
+    """Return the language tags of the source and the target, detected from their first segments only.
 
     The detection on whole documents would take 2 ms for each document.
     """
@@ -99,12 +99,12 @@ def tags_of_first_segments(bitext: Bitext) -> tuple[str, str]:
 
 
 def unpack_content(content: bytes) -> Content:
-    """Return the content that `pack_bitext` converted to bytes."""
+    """Return the alignment that `pack_bitext` has compressed."""
     return Content._make(json.loads(zlib.decompress(content)))
 
 
 def is_whole(content: bytes) -> bool:
-    """Return whether bytes from a shared store are a complete result.
+    """Return whether the bytes that a shared store returned are a complete alignment.
 
     The check is needed because other programs can write to the store.
     """
@@ -117,7 +117,7 @@ def is_whole(content: bytes) -> bool:
 
 
 def has_declared_types(record: Content | StoredPair) -> bool:
-    """Return whether each field of a record has the type that its class declares."""
+    """Return whether each field of a named tuple has the type that its class declares."""
     return all(map(isinstance, record, _FIELD_TYPES[type(record)]))
 
 
@@ -127,7 +127,7 @@ def _runtime_types(record: type) -> tuple[Any, ...]:
 
 
 def _classes(hint: Any) -> Any:  # noqa: ANN401 - a type hint
-    """Return the classes with which `isinstance` checks a type hint.
+    """Return the class or classes that `isinstance` needs to check a type hint.
 
     A float also accepts `int`, because JSON may contain 1 for 1.0.
     """

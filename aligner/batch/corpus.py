@@ -1,8 +1,8 @@
-"""Write a corpus from the stored alignments: filter the pairs, split by document, write the formats.
+"""Write a corpus from the stored alignments: filter the pairs, split the documents into parts, write the formats.
 
-The pairs keep the order of the manifest, so that equal results give equal bytes. All files are
-built in a temporary folder, flushed to disk, and then replace the earlier files. An interrupted run
-leaves no incomplete file.
+The pairs keep the order of the manifest, so that equal results give equal bytes. All files are built in
+a temporary folder, flushed to disk, and then replace the earlier files. An interrupted run leaves no
+incomplete file.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ Results = Callable[[], Iterator[Result]]
 def write_corpus(
     results: Results, folder: Path, settings: CorpusSettings, columns: Sequence[str], signature: str = ""
 ) -> Counter[str]:
-    """Write the corpus with its data card and reports.
+    """Write the corpus in all formats, with its data card and reports.
 
-    There are also lists of the documents, the dropped pairs and the failed documents.
+    The lists of the documents, the dropped pairs and the failed documents are also written.
 
     Args:
-        results: a function that yields the results in manifest order; called a second time if a filter
-            needs counts of the whole corpus.
+        results: a function that yields the alignment of each document in manifest order; called a
+            second time if a filter needs counts of the whole corpus.
         folder: the folder of the corpus; its files of the same names are replaced.
         settings: the formats, filters and split.
         columns: names of the metadata columns of the manifest.
@@ -85,10 +85,17 @@ def write_corpus(
 
 
 def filter_pairs(results: Results, building: Path, settings: CorpusSettings) -> FilterPass:
-    """Write the kept pairs as JSON lines, and return the filter pass with the counts.
+    """Filter the pairs of all documents, and write those that are kept as JSON lines.
 
-    The lists of documents, dropped pairs and failed documents are also written. The folder ``building``
-    must be empty.
+    The lists of documents, dropped pairs and failed documents are also written.
+
+    Args:
+        results: a function that yields the alignment of each document in manifest order.
+        building: the folder for the files, which must be empty.
+        settings: the filters and the split.
+
+    Returns:
+        The object that has filtered the pairs, with its counts.
     """
     repeated = repeated_sides(results, building, settings.filters)
     with ExitStack() as stack:
@@ -101,9 +108,9 @@ def filter_pairs(results: Results, building: Path, settings: CorpusSettings) -> 
 
 
 def repeated_sides(results: Results, building: Path, filters: FilterSettings) -> RepeatedSides:
-    """Return the sides that recur in the corpus; empty unless the boilerplate filter is chosen.
+    """Return the texts that recur in the corpus, as sources or as targets of pairs, for the boilerplate filter.
 
-    The sides are counted in an additional pass over the results.
+    They are counted in an additional pass over all alignments. Without that filter the result is empty.
     """
     limits = next((each for each in filters.chosen.values() if isinstance(each, Boilerplate)), None)
     if limits is None:
@@ -125,7 +132,7 @@ def repeated_sides(results: Results, building: Path, filters: FilterSettings) ->
 
 
 def is_unrelated(content: Content) -> bool:
-    """Return whether the aligner warns that two documents may not be translations of each other."""
+    """Return whether the aligner warned that the two documents may not be translations of each other."""
     return any(warning.startswith(NOT_TRANSLATIONS) for warning in content.warnings)
 
 
@@ -155,13 +162,13 @@ def write_reports(draft: FilterPass, building: Path, folder: Path, metadata: Seq
 
 
 class FilterPass:
-    """The pass over the results that filters the pairs and writes the kept ones as JSON lines.
+    """Filters the pairs of one document after another, and writes the kept pairs as JSON lines.
 
     The writers of the other formats read these lines.
     """
 
     def __init__(self, building: Path, settings: CorpusSettings, evidence: Evidence, stack: ExitStack) -> None:
-        """Open the output files.
+        """Open the files for the kept pairs, the documents, the dropped pairs and the errors.
 
         Args:
             building: the temporary folder.
@@ -184,7 +191,7 @@ class FilterPass:
         self.documents, self.dropped, self.errors = (opened(building / name) for name in (DOCUMENTS, DROPPED, ERRORS))
 
     def add(self, row: Row, result: bytes | str) -> None:
-        """Filter and write the pairs of a document; if it failed, write its error."""
+        """Filter the pairs of a document and write those that are kept; for a failed document, write its error."""
         if isinstance(result, str):
             self.counts["errors"] += 1
             failed = {"document": row.document, "source": row.source, "target": row.target, "line": row.line}
@@ -230,12 +237,22 @@ class FilterPass:
 
 
 def verdict_record(verdict: Verdict) -> dict[str, Any]:
-    """Return the reason, filter and scores of a drop, the first columns of the list of dropped pairs."""
+    """Return why a pair was dropped: the reason, the name of the filter and its scores.
+
+    They are the first columns of the list of dropped pairs.
+    """
     return {"reason": verdict.reason, "filter": verdict.filter, "scores": list(verdict.scores)}
 
 
 def record_of(document: str, content: Content, pair: StoredPair, provenance: dict[str, str]) -> dict[str, Any]:
-    """Return a pair as a record for the writers: the fields of the pair, then those of ``provenance``."""
+    """Return a pair as a record, a mapping from column names to values, for the writers of the corpus.
+
+    Args:
+        document: name of the document.
+        content: the alignment of the document.
+        pair: the pair.
+        provenance: values of further columns, such as the metadata of the document.
+    """
     return {
         "document": document,
         "source": pair.source,
@@ -256,15 +273,15 @@ def record_of(document: str, content: Content, pair: StoredPair, provenance: dic
 
 
 def metadata_key(column: str) -> str:
-    """Return the column name in the corpus for a column of the manifest.
+    """Return the name that a metadata column of the manifest gets in the corpus.
 
-    The name gets a prefix if the corpus already has a column of that name.
+    The name gets the prefix ``document_`` if the corpus has a column of its own with that name.
     """
     return f"document_{column}" if column in OWN_COLUMNS else column
 
 
 def part_of(document: str, settings: CorpusSettings) -> str:
-    """Return the part of the split to which a document belongs.
+    """Return the part of the split (such as ``train`` or ``test``) to which a document belongs.
 
     The part depends on a hash of the document's name. It does not change when other documents are
     added.
@@ -280,7 +297,7 @@ def part_of(document: str, settings: CorpusSettings) -> str:
 
 
 def install_files(building: Path, folder: Path) -> None:
-    """Flush all files in ``building`` to disk, and replace the files in ``folder`` with them."""
+    """Replace the files of the corpus in ``folder`` by the new files in ``building``, flushed to disk first."""
     for path in sorted(building.rglob("*")):
         if path.is_file():
             with path.open("rb") as stream:
@@ -297,9 +314,9 @@ def install_files(building: Path, folder: Path) -> None:
 
 @contextmanager
 def fixed_timestamp() -> Iterator[None]:
-    """Set SOURCE_DATE_EPOCH to `EPOCH` unless the user has set it.
+    """Set the environment variable SOURCE_DATE_EPOCH to a fixed date, unless the user has set it.
 
-    This date is written into files. A fixed date makes the files of equal corpora equal.
+    The date is written into files instead of the current time, so that equal corpora give equal files.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = given or EPOCH

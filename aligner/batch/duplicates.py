@@ -1,4 +1,4 @@
-"""Detect exact duplicates and near-duplicates among pairs; the hashes are on disk.
+"""Detect pairs that repeat an earlier pair of the corpus, exactly or nearly; the hashes are on disk.
 
 Near-duplicates differ only in case, width, digits, punctuation and spaces, or share most of their
 character n-grams (MinHash with banding: Broder, 1997, "On the resemblance and containment of
@@ -35,7 +35,7 @@ _MAX_BAND_CANDIDATES = 20
 
 
 def normalised(text: str) -> str:
-    """Return the normalised form of a text for comparison.
+    """Return a text in a form in which near-duplicates are equal.
 
     The form is in lower case, with characters of normal width, 0 for each number, and without
     punctuation and spaces.
@@ -78,11 +78,11 @@ class SeenPairs:
         self.connection.close()
 
     def is_duplicate(self, source: str, target: str) -> bool:
-        """Whether an earlier pair is equal to this one."""
+        """Whether this pair has the same two texts as an earlier pair that was kept."""
         return self._is_known(f"{source}\n{target}")
 
     def is_near_duplicate(self, source: str, target: str) -> bool:
-        """Whether an earlier pair is a near-duplicate of this one."""
+        """Whether this pair is a near-duplicate of an earlier pair that was kept."""
         text = f"{normalised(source)}\n{normalised(target)}"
         if self._is_known(f"\0{text}"):
             return True
@@ -96,7 +96,7 @@ class SeenPairs:
         return False
 
     def remember(self, *, keep: bool) -> None:
-        """Finish the checks of a pair, and store its hashes if the pair is kept."""
+        """Store the hashes of the pair that was just checked if ``keep`` is true; otherwise discard them."""
         if keep and self._asked:
             self.connection.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(digest,) for digest in self._asked])
         if keep and self._asked_bands:
@@ -119,9 +119,10 @@ class SeenPairs:
 
 
 def minhash_sketch(text: str) -> NDArray[numpy.uint32]:
-    """Return the MinHash sketch of a text: 32 minimum hashes, uint32, shape (32,).
+    """Return the MinHash sketch of a text, from which the similarity of two texts can be estimated.
 
-    Each value is the minimum of one hash function over the character n-grams of the text.
+    It has 32 values, uint32, shape (32,). Each value is the minimum of one hash function over the
+    character n-grams of the text.
     """
     import numpy
 
@@ -138,7 +139,7 @@ def minhash_sketch(text: str) -> NDArray[numpy.uint32]:
 
 @cache
 def _functions() -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint64], numpy.uint64]:
-    """Return the parameters of the hash functions: odd factors, shifts, and the base of the n-gram codes."""
+    """Return the parameters of the MinHash functions: odd factors, shifts, and the base of the n-gram codes."""
     import numpy
 
     generator = numpy.random.Generator(numpy.random.PCG64(20))

@@ -1,6 +1,6 @@
-"""The report of the filters as JSON and as text.
+"""The report of the filters of a corpus, as JSON and as text.
 
-For each filter, it has the number of dropped pairs, the reasons, and a sample of the pairs.
+For each filter, it has the number of dropped pairs, the reasons, and a sample of the dropped pairs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class FilterReport:
     """Counts the dropped pairs and draws a sample of them for each filter (reservoir sampling; Vitter, 1985)."""
 
     def __init__(self, settings: CorpusSettings) -> None:
-        """Create a report without pairs.
+        """Create a report that has counted no pairs yet.
 
         Args:
             settings: the filters, the number of samples and the seed.
@@ -38,7 +38,7 @@ class FilterReport:
         return (*unrelated, ONE_SIDED_FILTER, *self.settings.filters.chosen)
 
     def add(self, verdict: Verdict, record: Mapping[str, Any]) -> None:
-        """Count a pair; if it was dropped, it may enter the sample.
+        """Count a pair as kept or dropped; a dropped pair may enter the sample of its filter.
 
         Args:
             verdict: the filter and reason of the drop; both are empty for a kept pair.
@@ -74,7 +74,7 @@ class FilterReport:
 
 
 def report_text(record: Mapping[str, Any]) -> str:
-    """Convert a report from `FilterReport.as_record` to text: the counts, then the samples by filter."""
+    """Return a report from `FilterReport.as_record` as text: the counts, then the dropped pairs of the samples."""
     lines = [
         f"{record['kept']:,} pairs kept; of {record['pairs']:,} pairs and segments without a counterpart, dropped:",
         "",
@@ -106,6 +106,6 @@ def shown_value(value: object) -> str:
 
 
 def clipped(text: str, length: int = SHOWN_CHARACTERS) -> str:
-    """Return a text in one line, with an ellipsis if it is longer than ``length`` characters."""
+    """Return a text on one line of at most ``length`` characters; an ellipsis marks the cut."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -21,7 +21,7 @@ _MAX_CELL_CHARACTERS = 1_000_000
 
 
 class Row(NamedTuple):
-    """One pair of documents.
+    """One row of the manifest: a pair of documents to align.
 
     Attributes:
         line: line of the manifest, from 1.
@@ -39,7 +39,7 @@ class Row(NamedTuple):
 
 
 def rows(path: str | Path) -> Iterator[Row]:
-    """Yield the rows of a manifest: ``.csv`` or ``.tsv`` with a header, or ``.jsonl``.
+    """Yield the rows of a manifest, a list of document pairs: ``.csv`` or ``.tsv`` with a header, or ``.jsonl``.
 
     A ``.jsonl`` file has one object on each line. The columns ``source`` and ``target`` are required,
     ``document`` is the name of the pair, and all other columns are metadata.
@@ -66,7 +66,10 @@ def rows(path: str | Path) -> Iterator[Row]:
 
 
 def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
-    """Check every row, and return the number of rows and the names of the metadata columns; see `rows`."""
+    """Check every row of a manifest; return the number of rows and the names of the metadata columns.
+
+    The errors are those of `rows`.
+    """
     columns: dict[str, None] = {}
     number = 0
     for row in rows(path):
@@ -76,7 +79,7 @@ def count_rows(path: str | Path) -> tuple[int, tuple[str, ...]]:
 
 
 def resolve_path(path: str, manifest: Path) -> str:
-    """Return the absolute path of a document.
+    """Return the absolute path of a document that the manifest names.
 
     A relative path starts at the current folder or, if no such file exists there, at the folder of the
     manifest.

@@ -40,7 +40,7 @@ _FILTER_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*(?:\w+[ \t]*\.[ \t]*){0,3}filters
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The content of a recipe.
+    """The content of a recipe, the file that describes how to make a corpus.
 
     Attributes:
         filters: the filters in their order.
@@ -57,7 +57,7 @@ class Recipe:
 
 
 def load_recipe(path: str | Path) -> Recipe:
-    """Return the recipe in a file.
+    """Return the recipe (filters of a corpus, with their settings) in a TOML file.
 
     Raises:
         InputError: the file cannot be read.
@@ -72,8 +72,7 @@ def recipe_of_settings(path: str | Path | None = None) -> Recipe:
     """Return the recipe in the table ``[batch]`` of a settings file; empty if there is no such table.
 
     Args:
-        path: the settings file; if ``None``, `aligner.settings_file.load_tables` describes the search
-            for it.
+        path: the settings file; ``None`` to search for one as `aligner.settings_file.load_tables` does.
 
     Raises:
         InputError: the file cannot be read.
@@ -162,10 +161,10 @@ def _parse_filter(defaults: PairFilter, settings: dict[str, Any], name: str, pat
 
 
 def _line_of(path: str, number: int, key: str = "") -> int | None:
-    """Return the line of a filter's table, or of a key in it; ``None`` if the line cannot be found.
+    """Return the line of a recipe where a filter's table begins, or where a key of the table stands.
 
-    The text is searched, because TOML parsers give no line numbers for valid files. The search finds
-    only tables with the usual header ``[[filters]]``.
+    ``None`` means that the line cannot be found. The text is searched, because TOML parsers give no
+    line numbers for valid files. The search finds only tables with the usual header ``[[filters]]``.
 
     Args:
         path: path of the recipe.

@@ -1,8 +1,8 @@
-"""Find the sides of pairs that recur in many documents or have many translations, in bounded memory.
+"""Find the texts of a corpus that recur in many documents or have many translations, in bounded memory.
 
-The hashes of all pairs are divided among files by the hash of the side. Then each file is sorted
-separately. Only the sides above the limits stay in memory. 100 million pairs need 4.8 GB of disk
-space during the run, and 19 MB of memory.
+A side is the source or target text of a pair. The hashes of all pairs are divided among files by the
+hash of the side. Then each file is sorted separately. Only the sides above the limits stay in memory.
+100 million pairs need 4.8 GB of disk space during the run, and 19 MB of memory.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _HASH_BYTES = 8
 
 
 class SideCounts(NamedTuple):
-    """The counts of a side in the corpus.
+    """How often one side (the source or target text of a pair) occurs in the corpus.
 
     Attributes:
-        documents: number of documents in which the side occurs.
-        translations: number of different texts with which the side is paired.
+        documents: number of documents in which the text occurs.
+        translations: number of different texts with which the text is paired.
     """
 
     documents: int = 0
@@ -38,22 +38,28 @@ class SideCounts(NamedTuple):
 
 
 class RepeatedSides:
-    """The counts of the sides above the limits, by hash."""
+    """The sides (source or target texts) that exceed the limits of the boilerplate filter, with their counts."""
 
     def __init__(self, counts_by_side: Mapping[int, SideCounts] | None = None) -> None:
-        """Store the counts; without counts, no side recurs."""
+        """Store the counts of the repeated sides by the hash of the side; by default, there are none."""
         self._counts = counts_by_side or {}
 
     def counts(self, text: str, language: str) -> SideCounts:
-        """Return the counts of a side; both are 0 if the side is within the limits."""
+        """Return in how many documents a text occurs, and how many translations it has.
+
+        Both numbers are 0 if they are within the limits.
+        """
         return self._counts.get(int.from_bytes(side_hash(text, language), "little"), SideCounts())
 
 
 class SideCounter:
-    """Counts the sides of a corpus; it stores the hashes of the sides in files."""
+    """Counts the documents and the translations of each side (source or target text) of a corpus.
+
+    The hashes of the sides are in files, so that memory does not grow with the corpus.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Create the folder of the files.
+        """Create the folder for the files with the hashes.
 
         The folder must not exist. The caller removes it after use.
         """
@@ -62,7 +68,13 @@ class SideCounter:
         self._buffers = [bytearray() for _ in range(PARTITIONS)]
 
     def add(self, texts: tuple[str, str], languages: tuple[str, str], document: str) -> None:
-        """Count both sides of a pair."""
+        """Count the source and the target text of a pair.
+
+        Args:
+            texts: source and target text.
+            languages: languages of the two texts.
+            document: name of the document.
+        """
         source, target = (side_hash(text, language) for text, language in zip(texts, languages, strict=True))
         place = blake2b(document.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
         for side, other in ((source, target), (target, source)):
@@ -72,7 +84,12 @@ class SideCounter:
                 self._flush(side[0])
 
     def repeated(self, max_documents: int, max_translations: int) -> RepeatedSides:
-        """Return the sides with more documents or translations than the limits, and remove the files."""
+        """Return the sides that exceed one of the limits, and remove the files with the hashes.
+
+        Args:
+            max_documents: maximum number of documents in which a side may occur.
+            max_translations: maximum number of different texts with which a side may be paired.
+        """
         import numpy
 
         counts: dict[int, SideCounts] = {}
@@ -94,9 +111,9 @@ class SideCounter:
 
 
 def side_hash(text: str, language: str) -> bytes:
-    """Return the hash of a side: of its language and of its normalised text.
+    """Return a hash of one side of a pair, computed from its language and its normalised text.
 
-    The normalised text has no case, width, digits, punctuation and spaces.
+    Normalised texts have no differences of case, width, digits, punctuation and spaces.
     """
     return blake2b(f"{language}\n{normalised(text)}".encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
 
@@ -104,7 +121,12 @@ def side_hash(text: str, language: str) -> bytes:
 def _distinct_values(
     keys: NDArray[numpy.uint64], values: NDArray[numpy.uint64]
 ) -> tuple[NDArray[numpy.uint64], NDArray[numpy.int64]]:
-    """Return the distinct keys, ascending, and the number of distinct values of each key."""
+    """Return the distinct keys, ascending, and for each key the number of its distinct values.
+
+    Args:
+        keys: the key of each entry.
+        values: the value of each entry.
+    """
     import numpy
 
     order = numpy.lexsort((values, keys))

@@ -37,15 +37,15 @@ Progress = Callable[["RunStatus"], None]
 
 @dataclass
 class RunStatus:
-    """The progress of a run.
+    """The progress of a batch run, in numbers of documents.
 
     Attributes:
         total: number of documents in the manifest.
         done: number of documents that are aligned, unchanged or failed.
         unchanged: number of documents whose earlier result is still valid.
         failed: number of documents without a result.
-        written: number of documents that have been filtered; filtering starts when all documents are
-            aligned.
+        written: number of documents whose pairs have been filtered; filtering starts when all documents
+            are aligned.
         seconds: time since the start of the run.
         rate: documents per second over the last `RATE_WINDOW` documents; unchanged documents are
             faster.
@@ -72,7 +72,7 @@ class RunStatus:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The result of a run.
+    """The result of a batch run.
 
     Attributes:
         status: the progress at the end of the run.
@@ -141,17 +141,17 @@ def run_batch(
 
 
 class ProgressMeter:
-    """Updates the status of a run after each document, and passes it to the function ``progress``."""
+    """Updates the status of a batch run after each document, and passes it to the function ``progress``."""
 
     def __init__(self, status: RunStatus, progress: Progress) -> None:
-        """Start to measure the time of the run."""
+        """Start the clock from which the time and the rate of the run are measured."""
         self.status = status
         self.progress = progress
         self.start = time.monotonic()
         self.recent = deque([self.start], RATE_WINDOW)
 
     def finish(self, problem: str = "") -> None:
-        """Count a document as done; if ``problem`` is not empty, also as failed."""
+        """Count a document as done, and as failed if ``problem`` (its error message) is not empty."""
         now = time.monotonic()
         status = self.status
         status.done += 1
@@ -163,9 +163,16 @@ class ProgressMeter:
 
 
 def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner, meter: ProgressMeter) -> str:
-    """Align the new and changed documents, and return the signature of the alignments.
+    """Align the new and changed documents, and return the signature: the model and settings of the alignments.
 
     The signature is empty if all documents failed.
+
+    Args:
+        store: the ledger of results.
+        manifest: path of the list of document pairs.
+        work: settings of the alignments.
+        runner: runs the alignments.
+        meter: counts the documents that are done.
 
     Raises:
         UsageError: the workers differ in program, model or settings.
@@ -208,7 +215,7 @@ def align_all(store: Ledger, manifest: Path, work: WorkSettings, runner: Runner,
 
 
 def outcome_from(answer: Answer[Outcome]) -> Outcome:
-    """Return the outcome of a document pair; if its worker died, the outcome has the reason."""
+    """Return the result of aligning a document pair; if its worker process died, it contains the reason."""
     if answer.result is not None:
         return answer.result
     if answer.cause == "memory":
@@ -217,7 +224,7 @@ def outcome_from(answer: Answer[Outcome]) -> Outcome:
 
 
 def results(store: Ledger, manifest: Path) -> Iterator[Result]:
-    """Yield each row of a manifest with its result or, if it failed, with the reason."""
+    """Yield each row of a manifest with the stored alignment of its documents, or with the reason of a failure."""
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)
         if stored is None:
@@ -231,7 +238,10 @@ def results(store: Ledger, manifest: Path) -> Iterator[Result]:
 def folder_state(
     store: Ledger, manifest: Path, work: WorkSettings, corpus: CorpusSettings, signature: str
 ) -> dict[str, Any]:
-    """Return the content of the state file: the settings, and a hash of all data that affect the corpus."""
+    """Return the content of the state file: the settings, and a hash of all data that affect the corpus.
+
+    A later run compares this hash to see whether the corpus must be written again.
+    """
     digest = hashlib.sha256()
     for row in rows(manifest):
         stored = store.stored(row.document, row.line)

@@ -1,4 +1,4 @@
-"""The settings of a batch: alignment of the documents, filters of the pairs, and the corpus."""
+"""The settings of a batch: how to align the documents, filter the pairs and write the corpus."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SPLIT_NAMES = {1: ("corpus",), 2: ("train", "test"), 3: ("train", "dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class WorkSettings:
-    """Settings and limits of the alignments.
+    """Settings and limits of the alignments in a batch.
 
     Attributes:
         align: settings of every alignment.
@@ -86,7 +86,10 @@ class FilterSettings:
 
     @property
     def chosen(self) -> dict[str, PairFilter]:
-        """The chosen filters by name, in the order in which they run."""
+        """The filters by name, in the order in which they run: those of the recipe, then those of the attributes.
+
+        A filter of the attributes takes the place of a filter with the same name in the recipe.
+        """
         from aligner.batch.filters import filter_name
 
         return {filter_name(each): each for each in (*self.recipe, *self._own_filters())}
@@ -157,7 +160,8 @@ class CorpusSettings:
 
     Attributes:
         formats: the formats to write.
-        one_tmx: whether to write one TMX file for each part of the split, or one for each document.
+        one_tmx: whether to write one TMX file for each part of the split; if false, one for each
+            document.
         filters: the filters of the pairs.
         split: shares of the documents in per cent: one share (100), two (train, test), or three (train,
             dev, test).
@@ -178,11 +182,11 @@ class CorpusSettings:
 
     @property
     def split_names(self) -> tuple[str, ...]:
-        """The names of the parts of the split."""
+        """The names of the parts of the split, such as ``train``, ``dev`` and ``test``."""
         return SPLIT_NAMES[len(self.split)]
 
     def as_record(self) -> dict[str, Any]:
-        """Return all settings as JSON values; the filters are a list of their names and settings."""
+        """Return all settings of the corpus as JSON values; each filter is an object with its name and settings."""
         from aligner.batch.filters import filter_settings
 
         filters = [filter_settings(each) for each in self.filters.chosen.values()]

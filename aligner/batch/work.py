@@ -28,7 +28,7 @@ RESULT_SUFFIX = ".alignment"
 
 
 class Pair(NamedTuple):
-    """One pair of documents to align.
+    """One pair of documents to align, as a worker process receives it.
 
     Attributes:
         source: absolute path of the source document.
@@ -42,12 +42,12 @@ class Pair(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The outcome of the alignment of a document pair.
+    """The outcome of one task of a batch: the alignment of a document pair, or the reason of its failure.
 
     Attributes:
         key: hash of all data that affect the result; empty if the alignment failed.
-        content: the result (`aligner.batch.content`); ``None`` if the stored result is still valid, or
-            if the alignment failed.
+        content: the alignment as bytes (`aligner.batch.content`); ``None`` if the stored alignment is
+            still valid, or if the alignment failed.
         reason: the reason for the failure; empty if the alignment succeeded.
         signature: the program, the model and the settings, as one string.
         peak_memory: largest resident memory of the worker so far, in bytes; 0 if the system does not
@@ -64,7 +64,7 @@ class Outcome(NamedTuple):
 def align_pair(pair: Pair, settings: WorkSettings) -> Outcome:
     """Align a pair of documents unless its stored result is still valid.
 
-    An error in the documents is not raised; the outcome has it as its reason.
+    If a document cannot be read or aligned, no error is raised; the outcome contains the reason.
 
     Raises:
         ModelError: the model cannot be loaded, so that no pair can be aligned.

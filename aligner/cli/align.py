@@ -158,14 +158,14 @@ def _report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary; if nothing was saved, also print the command that saves the result.
+    """Print the summary of an alignment; if nothing was saved, also print the command that saves the result.
 
     Args:
         bitext: the result.
         written: the outputs.
         seconds: duration of the run.
         documents: paths of the documents that the user gave.
-        explain: whether the removals of the layout clean-up are listed.
+        explain: whether the lines that the layout clean-up removed are listed.
         quiet: whether only warnings and errors are printed.
         as_json: whether the summary is printed as JSON.
     """
@@ -202,7 +202,14 @@ def _checked_outputs(
     silent: bool,
     as_json: bool,
 ) -> tuple[Output, ...]:
-    """Return the outputs of a run; raise an error for invalid arguments before the work starts."""
+    """Return the planned outputs of a run after checking its documents, ``-o``, ``--sure`` and ``--plot``.
+
+    The check comes before the alignment starts, so that an invalid argument costs no time.
+
+    Raises:
+        OutputError: an output cannot be written.
+        UsageError: the arguments are invalid, or cannot be combined.
+    """
     if source == target == STREAM:
         raise UsageError(
             _("SOURCE and TARGET are both standard input, which can be read only once: name a file for one of them")

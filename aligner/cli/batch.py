@@ -37,7 +37,7 @@ PAIRS, UNPAIRED = "pairs.csv", "unpaired.csv"
 
 
 def wanted() -> str:
-    """Return the error text that explains which inputs the command accepts."""
+    """Return the sentence for error messages that says which inputs ``aligner batch`` accepts."""
     return _(WANTED, extensions=", ".join(sorted(EXTENSIONS)))
 
 
@@ -50,7 +50,7 @@ def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str
 
 
 def print_recipe(context: click.Context, _parameter: click.Parameter, is_given: bool) -> None:
-    """Print an example recipe and end the command, if the option is given."""
+    """Print an example of a recipe (a file with the filters of a corpus) and exit, if ``--print-recipe`` is given."""
     if not is_given or context.resilient_parsing:
         return
     from aligner.batch.recipe import starter_recipe
@@ -204,12 +204,14 @@ def batch(
 
 
 def placed(store: str) -> str:
-    """Return the path or address of a store in a form that all workers can use.
+    """Return the value of ``--store`` in a form that is valid for all worker processes.
 
-    A store with an address is opened once to check it.
+    ``--store`` names a folder or an address where runs share their results. A folder becomes an
+    absolute path. An address stays unchanged; it is opened once to check it. An empty value stays
+    empty.
 
     Raises:
-        UsageError: the store cannot be opened.
+        UsageError: the address cannot be opened.
     """
     if not store:
         return ""
@@ -289,7 +291,7 @@ def named(path: Path, folder: str) -> str:
 
 
 def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
-    """Write a CSV file."""
+    """Write rows of cells as a CSV file in UTF-8."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     with replacing(path) as stream:
@@ -298,7 +300,7 @@ def write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 @contextmanager
 def standing_shown(*, quiet: bool) -> Iterator[Callable[[RunStatus], None]]:
-    """Yield a callback that shows the progress of a run, and every problem when it occurs."""
+    """Yield a function that takes the status of the batch, and prints the progress and each new error."""
     with progress_lines(shown=not quiet) as show:
 
         def told(standing: RunStatus) -> None:
@@ -330,7 +332,7 @@ def duration(seconds: float) -> str:
 
 
 def as_record(summary: Summary) -> dict[str, Any]:
-    """Return the summary of a run as JSON values."""
+    """Return the summary of a batch run (its documents, failures and pairs) as JSON values."""
     standing = summary.status
     return {
         "documents": standing.total,
@@ -344,7 +346,7 @@ def as_record(summary: Summary) -> dict[str, Any]:
 
 
 def report(summary: Summary, folder: Path) -> None:
-    """Print the summary of a run on standard error."""
+    """Print the summary of a batch run (its documents, failures and pairs) on standard error."""
     standing, counts = summary.status, summary.counts
     rate = standing.total / standing.seconds if standing.seconds else 0.0
     line = _(

@@ -218,7 +218,11 @@ def settings_of(config: str | None, rules: tuple[str, ...], flags: Mapping[str, 
 def record(
     found: CheckResult, settings: CheckSettings, *, keep_findings: bool, keep_sources: bool, quiet: bool
 ) -> Report:
-    """Write the lock file and the baseline if requested, and return the report without known findings."""
+    """Return the report of a check without the findings that the baseline file lists as known.
+
+    If the user requests it, first write two files: the baseline, with all current findings, and the
+    lock file, with hashes of the current texts.
+    """
     report = found.report
     if keep_sources and settings.lock:
         passages = {names_in_lock(*names, settings.lock): hashes for names, hashes in found.passages.items()}
@@ -260,7 +264,7 @@ def write_report(report: Report, path: str, name: str) -> None:
 
 
 def print_problems(report: Report, *, quiet: bool) -> None:
-    """Print the unreadable files and the remarks on standard error; the report does not show them."""
+    """Print on standard error the files that could not be read, and the remarks; the report itself has neither."""
     for line in report.unreadable:
         click.echo(_("aligner: error: {line}", line=one_line(line)), err=True)
     for remark in () if quiet else report.remarks:

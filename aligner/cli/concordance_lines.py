@@ -30,17 +30,17 @@ TEXT_COLUMNS = "example_"
 
 
 def coloured(text: str, role: str) -> str:
-    """Return the text in the terminal colour of its role, such as ``match``."""
+    """Return a part of a concordance line in the terminal colour of its role, such as ``match``."""
     return click.style(text, **_STYLES[role])  # type: ignore[arg-type]
 
 
 def marked(text: str, role: str) -> str:
-    """Return the text in square brackets, if its role is one that a terminal highlights."""
+    """Return a match or its counterpart in double square brackets; a text of another role is unchanged."""
     return f"[[{text}]]" if role in ("match", "counterpart") else text
 
 
 def full_lines(hits: Sequence[Hit], paint: Paint) -> Iterator[str]:
-    """Yield the lines of a concordance with whole pairs."""
+    """Yield the lines that show each hit with both texts of its pair."""
     for hit in hits:
         yield paint(f"{one_line(hit.file)}:{hit.number}", "place")
         yield from (f"  {paint(one_line(text), 'aside')}" for pair in hit.before for text in pair if text)
@@ -64,7 +64,7 @@ def _painted(text: str, places: Sequence[Place], role: str, paint: Paint) -> str
 
 
 def _spaced(text: str) -> str:
-    """Return the text on one line; a space at either end is kept."""
+    """Return a text on one line; white space at the start or the end of the text becomes one space."""
     inner = one_line(text)
     if not inner:
         return " " * bool(text)
@@ -117,9 +117,9 @@ def _padded(text: str, width: int) -> str:
 
 
 def statistics_lines(statistics: Statistics) -> Iterator[str]:
-    """Yield the lines of a table of statistics with its header.
+    """Yield the lines of text for a table of statistics, with its header.
 
-    Columns with whole texts are left out; only output files have them.
+    Columns that contain the texts of example pairs are too wide for a terminal, and are omitted.
     """
     shown = [number for number, name in enumerate(statistics.columns) if not name.startswith(TEXT_COLUMNS)]
     rows = [statistics.columns, *(tuple(map(_cell, row)) for row in statistics.rows)]

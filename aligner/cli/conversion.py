@@ -1,6 +1,7 @@
-"""The work of ``aligner convert``.
+"""Convert files of pairs for ``aligner convert``.
 
-Units are copied unchanged from TMX to TMX; other pairs are read and written.
+If all inputs and the output are TMX files, their translation units are copied unchanged. Otherwise the
+pairs are read into a bitext and written in the new format.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Conversion:
         input_format: format of all inputs; ``None`` to use the format of their extensions.
         unique: whether only the first of several pairs with the same texts is kept.
         min_confidence: minimum confidence of a pair, except for pairs that a person confirmed; ``None``
-            for all pairs.
+            to keep pairs of any confidence.
         options: the user's choices for the outputs.
     """
 
@@ -43,7 +44,7 @@ class Conversion:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def write(self, output: Output, *, without_doubt: bool = False) -> tuple[int, Output]:
-        """Write one output; return the number of its pairs, and the output with its remarks.
+        """Write one output file; return the number of pairs written, and the output with its remarks.
 
         Args:
             output: a planned output.
@@ -80,7 +81,7 @@ class Conversion:
 
     @cached_property
     def collected(self) -> tuple[Bitext, tuple[str, ...]]:
-        """The pairs of all inputs as one bitext, and the remarks of the readers."""
+        """The pairs of all inputs as one bitext, and the warnings that occurred while they were read."""
         bitexts = [load(path, self.input_format) for path in self.inputs]
         remarks = tuple(
             f"{one_line(path)}: {warning}"
@@ -95,7 +96,10 @@ class Conversion:
         return bitext, remarks
 
     def _copied(self, output: Output, *, without_doubt: bool) -> tuple[int, Output]:
-        """Copy the units of TMX files to one file; return their number, and the output with its remarks."""
+        """Copy the translation units of all TMX inputs to one TMX output.
+
+        Return the number of units copied, and the output with its remarks.
+        """
         from aligner.formats.tmx_copy import Selection, copy_units
 
         selection = Selection(self.min_confidence, without_doubt)

@@ -93,12 +93,12 @@ def check_inputs(inputs: tuple[str, ...], output: str, input_format: str | None,
 
 
 def report(inputs: tuple[str, ...], done: Sequence[tuple[int, Output]], *, quiet: bool, as_json: bool) -> None:
-    """Print the result: JSON on standard output, or lines on standard error.
+    """Print the result of a conversion: JSON on standard output, or lines on standard error.
 
     Args:
         inputs: the files that were read.
-        done: number of pairs and output; the first is OUT, the others have only pairs that need no
-            review.
+        done: for each output, the number of pairs written and the output itself. The first is OUT; the
+            others are the files of ``--sure``, without pairs that need a review.
         quiet: whether only remarks are printed.
         as_json: whether the result is printed as JSON.
     """

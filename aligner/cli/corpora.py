@@ -155,7 +155,7 @@ def ask_about(corpus: Corpus) -> None:
 
 
 def line_of(file: Download) -> str:
-    """Return the line of text that describes a downloaded file."""
+    """Return one line of text about a downloaded file, for the user."""
     checked = (
         _("checksum compared") if file.is_checked else _("no checksum published; sha256 {sha256}", sha256=file.sha256)
     )
@@ -163,7 +163,7 @@ def line_of(file: Download) -> str:
 
 
 def to_dict(corpus: Corpus, downloads: list[Download]) -> dict[str, Any]:
-    """Return the downloads of a corpus as JSON values."""
+    """Return the downloaded files of a corpus as JSON values."""
     return {
         "name": corpus.name,
         "licence": corpus.licence,
@@ -182,7 +182,7 @@ def to_dict(corpus: Corpus, downloads: list[Download]) -> dict[str, Any]:
 
 
 def progress_text(name: str, done: int, size: int) -> str:
-    """Return the progress of a download in words."""
+    """Return the progress of a download as text, such as the file name and the bytes received so far."""
     if not size:
         return f"{name} {bytes_in_words(done)}"
     return _("{name} {done} of {size}", name=name, done=bytes_in_words(done), size=bytes_in_words(size))

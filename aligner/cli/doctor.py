@@ -35,7 +35,7 @@ _PYTHON = re.compile(r"python_version\s*<\s*['\"]([\d.]+)['\"]")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one test.
+    """The result of one test of the installation.
 
     Attributes:
         name: the part that was tested.
@@ -71,7 +71,7 @@ def doctor(as_json: bool) -> None:
 
 
 def findings() -> Iterator[Finding]:
-    """Yield the results of all tests; the tests run one after the other."""
+    """Run all tests of the installation one after another, and yield the result of each."""
     yield Finding("aligner", OK, __version__)
     yield Finding("python", OK, f"{platform.python_version()} ({platform.python_implementation()}, {sys.executable})")
     yield Finding(N_("system"), OK, platform.platform())
@@ -89,7 +89,7 @@ def findings() -> Iterator[Finding]:
 
 
 def memory() -> tuple[str, str]:
-    """Return the amount of memory of the computer, if the system reports it."""
+    """Return a status and the size of the computer's memory, or ``unknown`` if the system does not report it."""
     with suppress(AttributeError, ValueError, OSError):
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return OK, f"{size / 1e9:.1f} GB"
@@ -97,7 +97,7 @@ def memory() -> tuple[str, str]:
 
 
 def packages() -> Iterator[Finding]:
-    """Yield the results for the required packages, then for the packages of each extra."""
+    """Yield a finding for each required Python package, then for each extra (group of optional packages)."""
     extras: dict[str, list[str]] = {}
     for requirement in requirements():
         matched = _REQUIREMENT.match(requirement)
@@ -136,7 +136,7 @@ def _extra_finding(extra: str, names: list[str]) -> Finding:
 
 
 def requirements() -> list[str]:
-    """Return the requirements of the package; empty if the program runs without being installed."""
+    """Return the dependencies that the installed package declares; empty if the program is not installed."""
     with suppress(importlib.metadata.PackageNotFoundError):
         return importlib.metadata.requires(DISTRIBUTION) or []
     return []
@@ -150,7 +150,7 @@ def installed(name: str) -> str:
 
 
 def programs() -> Iterator[Finding]:
-    """Yield the results for external programs, which convert documents that have no reader here."""
+    """Yield a finding for each external program that converts documents, such as LibreOffice and pandoc."""
     from aligner.readers.programs import PROGRAMS
 
     for program in PROGRAMS:

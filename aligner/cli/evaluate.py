@@ -120,7 +120,16 @@ def evaluate(
 
 
 def in_pairs(gold_paths: tuple[str, ...], paths: tuple[str, ...], option: str) -> list[NamedBeads]:
-    """Return the alignments in the files of an option, each with its gold alignment."""
+    """Return the alignments in the files of an option, each paired with the gold alignment of the same position.
+
+    Args:
+        gold_paths: the values of ``--gold``.
+        paths: the values of the other option, as many as of ``--gold``.
+        option: the name of the other option, for the error message.
+
+    Raises:
+        UsageError: the numbers of files differ.
+    """
     if len(gold_paths) != len(paths):
         raise UsageError(
             _(

@@ -28,7 +28,10 @@ RELIABILITY_HEADER = (N_("bin"), N_("beads"), N_("mean confidence"), N_("strictl
 
 
 def print_report(report: Report) -> None:
-    """Print the scores and the agreement of both sides: one row for each document, and one for all."""
+    """Print strict and lax precision, recall and F1 for each document, and for all documents together.
+
+    The bootstrap interval and the agreement of the two alignments follow below the table.
+    """
     rows = [
         (
             one_line(os.path.basename(document.test)),
@@ -86,7 +89,7 @@ def print_agreements(agreements: Sequence[ReviewAgreement]) -> None:
 
 
 def print_parts(comparison: PairedReport | None, shapes: ShapeReport | None, reliability: Reliability | None) -> None:
-    """Print the tables that the user requested."""
+    """Print those tables that are not ``None``: difference of systems, scores by bead shape, reliability."""
     if comparison is not None:
         print_differences(comparison)
     if shapes is not None:
@@ -96,7 +99,7 @@ def print_parts(comparison: PairedReport | None, shapes: ShapeReport | None, rel
 
 
 def print_differences(comparison: PairedReport) -> None:
-    """Print the difference between two systems in each measure."""
+    """Print for each measure the difference between the two systems, its bootstrap interval and its p value."""
     rows = [
         (
             _(each.measure),
@@ -115,7 +118,7 @@ def print_differences(comparison: PairedReport) -> None:
 
 
 def print_shapes(report: ShapeReport) -> None:
-    """Print the strict scores of each shape (number of source and target segments)."""
+    """Print the strict scores of the beads by shape: the numbers of source and target segments, such as 1-2."""
     rows = [
         (each.shape, str(each.gold), str(each.test), str(each.right), *_cells(each.ratios)) for each in report.shapes
     ]
@@ -125,7 +128,7 @@ def print_shapes(report: ShapeReport) -> None:
 
 
 def print_reliability(reliability: Reliability) -> None:
-    """Print the confidence bins and the calibration error."""
+    """Print how well confidence predicts correctness: a table of confidence bins, and the calibration error."""
     rows = [
         (f"{each.low:.2f}-{each.high:.2f}", f"{each.beads:,}", f"{each.confidence:.3f}", f"{each.right:.3f}")
         if each.beads
@@ -145,5 +148,5 @@ def print_reliability(reliability: Reliability) -> None:
 
 
 def _cells(*ratios: Ratios) -> tuple[str, ...]:
-    """Return the table cells of scores: precision, recall and F1 of each, with three digits."""
+    """Return the cells of a table row: precision, recall and F1 of each argument, with three decimals."""
     return tuple(f"{value:.3f}" for each in ratios for value in (each.precision, each.recall, each.f1))

@@ -1,4 +1,4 @@
-"""Shell completion of files, folders and formats: the parameters of a command that contain them."""
+"""Shell completion of names of files, folders and formats in the arguments of the commands."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ _FORMAT_OPTIONS = ("to", "input_format")
 
 
 def with_file_names(command: click.Command) -> click.Command:
-    """Return a command, changed so that the shell completes names of files, folders and formats.
+    """Set parameter types of a command with which the shell completes names of files, folders and formats.
 
-    When the command runs, these parameters stay plain texts, because the library has better messages
-    for wrong values.
+    This is only done for a completion. When the command runs, these parameters are plain texts, because
+    the library has better messages for wrong values.
+
+    Returns:
+        The same command, changed.
     """
     from aligner.formats import FORMATS
 

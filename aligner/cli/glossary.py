@@ -38,17 +38,17 @@ SORT_KEYS = ("score", "keyness", "count")
 
 
 class ExtractOrCheck(click.Command):
-    """A command that runs `check` if its first argument is ``check``, and otherwise extracts terms."""
+    """The command ``aligner glossary``: it runs `check` if its first argument is ``check``, else extracts terms."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Store the arguments of ``check`` in the context, without parsing them here."""
+        """Store the arguments after ``check`` for `invoke`; if the first argument is not ``check``, parse all."""
         if args[:1] == ["check"]:
             ctx.meta["glossary.check"] = args[1:]
             return []
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
-        """Run `check` if its arguments are stored in the context; otherwise extract terms."""
+        """Run `check` if `parse_args` has stored arguments for it; otherwise extract terms."""
         if "glossary.check" not in ctx.meta:
             return super().invoke(ctx)
         # not a child of ctx, in whose usage line our arguments would stand
@@ -143,13 +143,13 @@ def glossary(
 
 
 def ordered(found: Glossary, sort: str, limit: int) -> Glossary:
-    """Return the glossary with its entries sorted by the field ``sort``, in descending order.
+    """Return the glossary with its entries sorted by one of their numeric fields, in descending order.
 
     Entries with equal values keep their order.
 
     Args:
         found: the glossary; it is already in the order of ``score``.
-        sort: name of a numeric field of the entries.
+        sort: name of the numeric field, such as ``count`` or ``keyness``.
         limit: maximum number of entries; 0 for all.
     """
     if sort == "score":  # the order of the extraction, which has applied the limit
@@ -194,7 +194,10 @@ def files_among(inputs: Iterable[str]) -> list[str]:
 
 
 def remembered(output: str | None, name: str | None) -> Glossary | None:
-    """Return the existing glossary that the output will replace, so that its marks can be kept."""
+    """Return the glossary in the output file of an earlier run; ``None`` if there is none.
+
+    The user may have marked its terms as accepted or rejected. The new glossary takes over these marks.
+    """
     if output in (None, STREAM) or name in (None, "markdown") or not Path(str(output)).is_file():
         return None
     return load_glossary(str(output), name) if Path(str(output)).stat().st_size else None
@@ -210,7 +213,7 @@ def report(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Print the summary as JSON, or the first entries and the name of the output."""
+    """Print a summary of the extraction as JSON, or the first terms and the path of the glossary file."""
     if as_json:
         summary: dict[str, Any] = {
             "inputs": list(inputs),

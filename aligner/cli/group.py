@@ -71,12 +71,12 @@ VERBS = Registry(
 
 
 def results_beside(document: str) -> list[str]:
-    """Return the options that write a TMX file and an HTML page into the folder of a document.
+    """Return ``-o`` options for a TMX file and an HTML page in the folder of a document.
 
-    They are used for files that the user dropped on a shortcut.
+    They are used if documents are given without a command, for example dropped on a shortcut.
 
     Raises:
-        UsageError: one of the files already exists; it may be a translation memory of the user.
+        UsageError: one of the two files already exists; it may be a translation memory of the user.
     """
     options = []
     for extension in (".tmx", ".html"):
@@ -100,7 +100,10 @@ def hint_for_documents(arguments: Sequence[str]) -> str:
 
 
 class VerbGroup(click.Group):
-    """The click group of the commands in the registry `VERBS`."""
+    """The click group ``aligner``, which imports each command only when it is needed.
+
+    Its commands are those of the registry `VERBS`.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of the help text."""
@@ -118,7 +121,7 @@ class VerbGroup(click.Group):
         return with_file_names(command)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the completions: options, and names of commands, which are not imported for this."""
+        """Return the completions of a partly typed word: options and commands. No command is imported for this."""
         verbs = [
             CompletionItem(name, help=_(entry.summary))
             for name, entry in VERBS.entries.items()
@@ -143,10 +146,10 @@ class VerbGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command for the arguments.
+        """Return the name, the command and the remaining arguments for the arguments of ``aligner``.
 
-        Documents without a command are aligned. For an unknown command, the error suggests the most similar
-        name.
+        If the arguments are only documents, the command is ``align``. If the command is unknown, the
+        error message suggests the most similar name.
         """
         name = args[0]
         if name == "help":

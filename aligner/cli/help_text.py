@@ -18,10 +18,10 @@ NOT_REWRAPPED = "\b"
 
 
 def prepared(command: click.Command) -> click.Command:
-    """Return a copy of the command with help texts in the active language and with the option ``--lang``.
+    """Return a copy of a command with help in the language of the interface, and with the option ``--lang``.
 
-    The value of ``--lang`` is read before click parses the arguments. The command itself does not
-    change, because it belongs to its module and the language may change later.
+    ``--lang`` takes effect before click parses the arguments, so here the option only appears in the
+    help and is accepted. The original command stays unchanged, because the language may change later.
     """
     ready = copy.copy(command)
     ready.params = [_translated_parameter(each) for each in command.params]
@@ -84,7 +84,7 @@ class WideFormatter(HelpFormatter):
 
 
 class _Context(click.Context):
-    """The context of a command whose help is written by `WideFormatter`."""
+    """The click context of a command whose help is written by `WideFormatter`."""
 
     formatter_class = WideFormatter
 
@@ -92,7 +92,7 @@ class _Context(click.Context):
 def _wrapped_paragraphs(text: str, width: int, indent: str) -> Iterable[str]:
     """Yield the paragraphs of a help text, wrapped and indented.
 
-    Paragraphs with click's mark against wrapping keep their lines.
+    Paragraphs that begin with click's mark for preformatted text keep their lines.
     """
     for paragraph in text.split("\n\n"):
         lines = paragraph.strip("\n").split("\n")

@@ -15,10 +15,10 @@ _MAX_NAME_WORDS = 6
 
 
 def with_hint(message: str, error: click.UsageError | AlignerError, arguments: Sequence[str]) -> str:
-    """Return the message of a usage error with a hint, if there is one.
+    """Return the message of a usage error, or a better message if the likely cause is known.
 
-    If the shell has split a file name, this is the cause of all other errors. The hint about it
-    therefore replaces the message.
+    For example, a file name with spaces and without quotes is split by the shell, which causes
+    misleading errors about the parts. The message then names the file and asks for quotes.
 
     Args:
         message: the message of the error.

@@ -44,7 +44,10 @@ class _Tables:
 
 
 class _OtherTables:
-    """The names of all tables of a settings file except ``interface``."""
+    """A container of the names of all tables of a settings file except ``interface``.
+
+    The reader of settings then checks only the table ``interface``.
+    """
 
     def __contains__(self, name: object) -> bool:
         return name != TABLE

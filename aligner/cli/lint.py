@@ -30,9 +30,9 @@ EXIT_FINDINGS = 1
 
 @dataclass
 class Tally:
-    """The number of findings, and the first few findings of each rule.
+    """Counts the findings of a TMX check, and keeps the first few findings of each rule.
 
-    The memory does not grow with the file, because the other findings are not kept.
+    The other findings are counted but not kept, so that memory does not grow with the file.
     """
 
     limit: int
@@ -41,7 +41,7 @@ class Tally:
     repairable: int = 0
 
     def add(self, findings: Iterable[Finding]) -> Tally:
-        """Add findings and return the tally."""
+        """Count findings, keep the first few of each rule, and return this tally."""
         for finding in findings:
             self.counts[finding.rule] += 1
             self.repairable += bool(finding.remedy)
@@ -50,11 +50,11 @@ class Tally:
         return self
 
     def number(self, severity: str) -> int:
-        """Return the number of findings of one severity."""
+        """Return the number of findings of one severity, ``error`` or ``warning``."""
         return sum(number for rule, number in self.counts.items() if RULES[rule].severity == severity)
 
     def totals(self) -> str:
-        """Return the numbers of findings in words."""
+        """Return the numbers of errors and warnings as text, or that there are no findings."""
         if not self.counts:
             return _("no findings")
         return _(
@@ -143,9 +143,11 @@ def seekable(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
 
 
 def fixed(stream: BinaryIO, path: str, output: str, limit: int) -> tuple[dict[str, Counter[str]], Tally]:
-    """Write the repaired file; return the number of repairs, and the remaining findings.
+    """Repair a TMX file and write the result to ``output``.
 
-    The repairs are counted by rule and remedy.
+    Returns:
+        The number of repairs by rule and by kind of repair, and the findings that remain in the
+        repaired file.
     """
     done: dict[str, Counter[str]] = {}
     with tempfile.TemporaryFile() as copy:
@@ -164,7 +166,7 @@ def fixed(stream: BinaryIO, path: str, output: str, limit: int) -> tuple[dict[st
 
 
 def report(path: str, tally: Tally, repairs: dict[str, Counter[str]] | None, *, quiet: bool, fix: bool) -> None:
-    """Print the repairs, then the findings in the order of lines, then the numbers of findings."""
+    """Print the repairs by rule, then the findings by line, then the numbers of errors and warnings."""
     to_error = path == STREAM and fix
     for rule, remedies in (repairs or {}).items():
         for remedy, number in remedies.most_common():

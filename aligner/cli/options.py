@@ -39,7 +39,7 @@ FLAG_FIELDS = {
 
 
 class LanguageType(click.ParamType[str]):
-    """The code of a language as the type of an option.
+    """The type of an option whose value is the code of a language.
 
     Known codes are looked up when the option is read, because plugins can add languages.
     """
@@ -53,7 +53,7 @@ class LanguageType(click.ParamType[str]):
         return f"[{'|'.join(sorted(LANGUAGES.entries))}]"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code; report an unknown code with a list of the known ones."""
+        """Return the language code if it is known; otherwise fail with a message that lists the known codes."""
         codes = language_codes()
         if value not in codes:
             self.fail(_("{value!r} is not one of {codes}.", value=value, codes=", ".join(map(repr, codes))), param, ctx)
@@ -75,7 +75,7 @@ LANGUAGE = LanguageType()
 
 
 def force_option(command: Command) -> Command:
-    """Add ``--force``."""
+    """Add ``--force`` to a command: continue with a text that is neither Chinese nor English."""
     return click.option(
         "--force",
         is_flag=True,
@@ -85,7 +85,7 @@ def force_option(command: Command) -> Command:
 
 
 def srx_option(command: Command) -> Command:
-    """Add ``--srx``."""
+    """Add ``--srx`` to a command: a file with rules for splitting text into sentences."""
     return click.option(
         "--srx",
         metavar="FILE",
@@ -94,14 +94,14 @@ def srx_option(command: Command) -> Command:
 
 
 def semicolons_option(command: Command) -> Command:
-    """Add ``--split-semicolons``."""
+    """Add ``--split-semicolons`` to a command: sentences also end at a semicolon."""
     return click.option("--split-semicolons", is_flag=True, default=None, help="Also split after a semicolon (；).")(
         command
     )
 
 
 def ocr_option(command: Command) -> Command:
-    """Add ``--ocr``."""
+    """Add ``--ocr`` to a command: recognise the text of scanned PDF pages."""
     return click.option(
         "--ocr",
         is_flag=True,
@@ -111,7 +111,7 @@ def ocr_option(command: Command) -> Command:
 
 
 def limit_options(command: Command) -> Command:
-    """Add ``--max-size`` and ``--timeout``."""
+    """Add ``--max-size`` and ``--timeout`` to a command: limits on the size of files and on the time."""
     options = (
         click.option(
             "--max-size", type=click.FloatRange(0), metavar="MB", help="Refuse larger files; 0 for no limit.  [100]"
@@ -129,7 +129,7 @@ def limit_options(command: Command) -> Command:
 
 
 def settings_options(command: Command) -> Command:
-    """Add the options for the settings of a run."""
+    """Add the options for reading, segmenting and aligning documents to a command."""
     options = (
         click.option("--level", type=click.Choice(["sentence", "paragraph"]), help="What to align.  [sentence]"),
         click.option(
@@ -179,7 +179,7 @@ def settings_options(command: Command) -> Command:
 
 
 def lang_codes_option(command: Command) -> Command:
-    """Add ``--lang-codes``, whose value is a tuple of language tags, empty by default."""
+    """Add ``--lang-codes`` to a command: the language tags to write; the value is a tuple, empty by default."""
     return click.option(
         "--lang-codes",
         metavar="CODES",
@@ -195,7 +195,7 @@ def _parsed_codes(_context: click.Context, _parameter: click.Parameter, text: st
 
 
 def word_links_option(command: Command) -> Command:
-    """Add ``--word-links``."""
+    """Add ``--word-links`` to a command: write which words of a pair translate each other."""
     return click.option(
         "--word-links",
         is_flag=True,
@@ -210,7 +210,7 @@ def check_word_links(formats: Iterable[str]) -> None:
 
 
 def selection_options(command: Command) -> Command:
-    """Add ``--min-confidence``, ``--sure`` and ``--overwrite``."""
+    """Add ``--min-confidence``, ``--sure`` and ``--overwrite`` to a command that writes pairs."""
     options = (
         click.option(
             "--min-confidence",
@@ -236,7 +236,7 @@ def selection_options(command: Command) -> Command:
 
 
 def report_options(command: Command) -> Command:
-    """Add ``--quiet``, ``--json`` and ``--debug``."""
+    """Add ``--quiet``, ``--json`` and ``--debug``, which control the messages of a command."""
     options = (
         click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output."),
@@ -248,7 +248,11 @@ def report_options(command: Command) -> Command:
 
 
 def debug_option(command: Command) -> Command:
-    """Add ``--debug``; `aligner.cli.group.VerbGroup` itself reads it from the command line."""
+    """Add ``--debug`` to a command: print the traceback of an error.
+
+    The command gets no value. `aligner.cli.group.VerbGroup` itself looks for the option on the command
+    line.
+    """
     return click.option(
         "--debug", is_flag=True, expose_value=False, help="Show where an error comes from (a traceback)."
     )(command)
@@ -257,8 +261,8 @@ def debug_option(command: Command) -> Command:
 def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: bool = False) -> Settings:
     """Return the settings of a settings file, overridden by the given flags.
 
-    If the user gives no file, the settings file of the current folder is used. It is then named on
-    standard error, and a model in it must be a folder of the same tree.
+    If the user gives no file, the settings file of the current folder or of a folder above it is used.
+    It is then named on standard error, and a model in it must be a folder of the same project.
 
     Args:
         config: the file that the user gave; ``None`` to search for one.
@@ -268,7 +272,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
     Raises:
         InputError: the settings file cannot be read.
         UsageError: the settings file has an unknown key, an invalid value, or a model outside of its
-            tree.
+            project.
     """
     settings, name = load_tables(Settings(), config, others=OTHER_TABLES)
     if name and config is None:
@@ -284,7 +288,7 @@ def settings_from_flags(config: str | None, flags: Mapping[str, Any], *, quiet: 
 
 
 class Percent(click.FloatRange):
-    """A percentage from 0 to 100, with or without the percent sign."""
+    """The type of an option whose value is a percentage, 0 to 100, with or without the percent sign."""
 
     name = "percent"
 

@@ -37,7 +37,7 @@ SIMILAR_EXTENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One output of a run.
+    """One output of a command: a file or standard output, and its format.
 
     Attributes:
         path: the file as the user gave it; ``-`` for standard output.
@@ -133,7 +133,7 @@ def plan_sure_outputs(sure: Sequence[str], taken: Iterable[str], inputs: Iterabl
 
 
 def write_outputs(bitext: Bitext, outputs: Sequence[Output], options: WriteOptions | None = None) -> tuple[Output, ...]:
-    """Write the bitext to all outputs, files before standard output; return them with their remarks.
+    """Write the bitext to all outputs, files before standard output; return the outputs with their remarks.
 
     Raises:
         OutputError: a file cannot be written.
@@ -164,12 +164,13 @@ def keep_manual_edits(output: Output) -> tuple[str, ...]:
 def write_all(
     bitext: Bitext, outputs: Sequence[Output], first_sure: int, options: WriteOptions | None = None
 ) -> tuple[Output, ...]:
-    """Write the bitext to all outputs; return them with their remarks.
+    """Write the bitext to all outputs; return the outputs with their remarks.
 
     Args:
         bitext: the pairs to write.
         outputs: the planned outputs.
-        first_sure: index of the first output that gets only pairs that need no review.
+        first_sure: index of the first output of ``--sure``. This output and all later ones get only
+            pairs that need no review.
         options: the user's choices for the outputs.
 
     Raises:
@@ -202,12 +203,18 @@ def refuse_shared_stream(paths: Iterable[str | None], *, as_json: bool) -> None:
 
 
 def place_of(path: str) -> str:
-    """Return the real path of a file, which is equal for all its names."""
+    """Return a path with its symbolic links resolved, so that all paths of one file give the same result.
+
+    ``-`` (standard input or output) is returned unchanged.
+    """
     return STREAM if path == STREAM else os.path.normcase(os.path.realpath(path))
 
 
 def _format_of(path: str, to: str | None, *, single: bool) -> str:
-    """Return the name of the format of one output."""
+    """Return the name of the format of one output, from the value of ``--to`` and from its extension.
+
+    ``--to`` takes precedence for a single output; of several outputs, only unknown extensions use it.
+    """
     by_extension = None if path == STREAM else FORMATS.name_for_path(path)
     name = (to or by_extension) if single else (by_extension or to)
     if name is None:

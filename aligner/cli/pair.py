@@ -99,7 +99,7 @@ def pair_command(
 
 
 def check_request(folders: Sequence[str], output: str, unpaired: str | None) -> None:
-    """Raise an error for invalid arguments before the work starts."""
+    """Raise an error for invalid arguments before the documents are paired."""
     if len(folders) > 2:
         raise UsageError(
             _("{folders} folders: give one for each language, or one with both languages", folders=len(folders))
@@ -147,7 +147,7 @@ def write_rows(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) 
 
 
 def summary(pairing: Pairing) -> dict[str, Any]:
-    """Return the result of the pairing as JSON values."""
+    """Return the paired documents and those without a counterpart as JSON values."""
     return {
         "pairs": [dict(zip(COLUMNS, pair_row(one), strict=True)) for one in pairing.pairs],
         "unpaired": [
@@ -186,7 +186,7 @@ def report(pairing: Pairing, listed: str | None) -> None:
 
 
 def report_skipped(folders: Sequence[str]) -> None:
-    """Print on standard error the documents of the folders that are unsafe to read."""
+    """Print on standard error the documents that were skipped because they are unsafe to read, with reasons."""
     for folder in dict.fromkeys(folders):
         for line in unsafe_documents(folder):
             click.echo(_("aligner: skipped: {line}", line=one_line(line)), err=True)

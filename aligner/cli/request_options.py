@@ -20,7 +20,7 @@ _QUERY_STRING = re.compile(r"\?[a-z-]+=")
 
 
 def request_options(command: Command) -> Command:
-    """Add the options that define a search request."""
+    """Add the options that define a search to a command, such as ``--regex``, ``--side`` and ``--sort``."""
     options = (
         click.option("--regex", is_flag=True, help="TEXT is a regular expression (Python's syntax)."),
         click.option("--pattern", is_flag=True, help='TEXT is a pattern of words: "(make|take) ...3 decision".'),

@@ -120,7 +120,11 @@ def write_page(journal: Journal, path: str) -> None:
 
 
 def findings_of(bitext: Bitext) -> Sequence[Finding]:
-    """Return the findings of the check for a bitext, with the segment of each finding."""
+    """Return the findings of the automatic check for a bitext.
+
+    Each finding is its message, its side (``source`` or ``target``) and the number of its segment on
+    that side, from 0.
+    """
     from aligner.check import check_translation
 
     # a finding has a line, so each segment gets its number as its line

@@ -113,7 +113,10 @@ def search_command(
 def search_documents(
     source: CorpusSource, asked: Callable[[CorpusSource], Concordance | Statistics]
 ) -> Concordance | Statistics:
-    """Align two documents, and return an answer in which the hits name the documents; no index is left."""
+    """Align two documents, search the result, and return the answer to the request.
+
+    The hits name the two documents. The temporary file of pairs and its index are removed.
+    """
     with aligned_file(source.paths) as path:
         found = asked(replace(source, paths=(path,), index=f"{path}.index"))
     name = " | ".join(source.paths)
@@ -141,7 +144,14 @@ def check_output(output: str, paths: tuple[str, ...], *, as_json: bool, is_table
 
 
 def write_output(found: Concordance | Statistics, output: str, *, kwic: bool, context: int | None) -> None:
-    """Write a concordance or statistics to a file; the extension determines the format."""
+    """Write a concordance or a table of statistics to a file in the format of its extension.
+
+    Args:
+        found: the concordance or the statistics.
+        output: path of the file.
+        kwic: whether each match is shown as a key word in context, instead of whole pairs.
+        context: columns of context on each side of a match; ``None`` for as many as fit.
+    """
     extension = PurePath(output).suffix.lower()
     if isinstance(found, Concordance) and extension not in OWN_FORMATS and not (kwic and extension in TABLE_FORMATS):
         save(to_bitext(found), output)
@@ -155,7 +165,7 @@ def write_output(found: Concordance | Statistics, output: str, *, kwic: bool, co
 
 
 def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) -> None:
-    """Print a concordance or statistics on standard output."""
+    """Print a concordance or a table of statistics on standard output."""
     is_terminal = sys.stdout.isatty()
     width = terminal_width() if is_terminal else WIDTH_IN_FILES
     for line in text_lines(found, kwic=kwic, context=context, width=width, in_colour=is_terminal):
@@ -165,20 +175,20 @@ def show(found: Concordance | Statistics, *, kwic: bool, context: int | None) ->
 def text_lines(
     found: Concordance | Statistics, *, kwic: bool, context: int | None, width: int, in_colour: bool
 ) -> Iterator[str]:
-    """Return the lines of text that show a concordance or statistics."""
+    """Return the lines of text that show a concordance or a table of statistics."""
     if isinstance(found, Statistics):
         return statistics_lines(found)
     return lines_of(found, kwic=kwic, context=context, width=width, in_colour=in_colour)
 
 
 def lines_of(found: Concordance, *, kwic: bool, context: int | None, width: int, in_colour: bool) -> Iterator[str]:
-    """Return the lines of text that show a concordance."""
+    """Return lines that show the hits of a concordance: as key words in context (KWIC), or as whole pairs."""
     paint = coloured if in_colour else marked
     return kwic_lines(found.hits, paint, width, context) if kwic else full_lines(found.hits, paint)
 
 
 def report(found: Concordance | Statistics, output: str | None, *, regex: bool, quiet: bool) -> None:
-    """Print the skipped files and, unless ``quiet``, the number of hits on standard error."""
+    """Print on standard error the files that were skipped and, unless ``quiet``, the number of hits."""
     for problem in found.skipped:
         click.echo(_("aligner: skipped: {problem}", problem=one_line(problem)), err=True)
     for note in found.notes:

@@ -70,7 +70,7 @@ def stats(inputs: tuple[str, ...], plot: str | None, input_format: str | None, q
 
 
 def print_statistics(corpus: Corpus, *, quiet: bool) -> None:
-    """Print the statistics on standard output, and the number of files on standard error."""
+    """Print a table of the statistics on standard output, and the number of files read on standard error."""
     if not quiet:
         click.echo(_("read {files}", files=counted(corpus.files, "file")), err=True)
         if corpus.other_files:

@@ -32,10 +32,10 @@ NO_BREAK_OF = f"{NO_BREAK_SPACE}of{NO_BREAK_SPACE}"
 
 
 def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict[str, Any]:
-    """Return the summary of a run as JSON values.
+    """Return the summary of an alignment (segments, beads, confidence, warnings, outputs) as JSON values.
 
     Args:
-        bitext: the result.
+        bitext: the aligned documents.
         outputs: the written outputs.
         seconds: wall time of the run.
     """
@@ -61,8 +61,9 @@ def summarise(bitext: Bitext, outputs: Sequence[Output], seconds: float) -> dict
 
 
 def _summarise_move(bitext: Bitext, block: MovedBlock) -> dict[str, Any]:
-    """Return the range of a moved block on both sides: first and last segment (0-based), and lines.
+    """Return JSON values for a moved block: text that stands at another place in the translation.
 
+    They are, for each side, the numbers of the first and last segment (0-based) and their lines.
     ``reordered`` means that the block is a list whose items are in another order.
     """
     sides = {"source": (bitext.source, block.source), "target": (bitext.target, block.target)}
@@ -87,7 +88,7 @@ def _summarise_side(document: Document, unaligned: int) -> dict[str, Any]:
 
 
 def print_summary(summary: dict[str, Any]) -> None:
-    """Print the summary of `summarise` as a table on standard error."""
+    """Print the values from `summarise` on standard error: a table of both sides, then lines on the alignment."""
     sides = (summary["source"], summary["target"])
     unit = _("sentences") if summary["level"] == "sentence" else _("paragraphs")
     rows = [
@@ -112,7 +113,7 @@ def _encoding_shown(side: dict[str, Any]) -> str:
 
 
 def _closing_lines(summary: dict[str, Any]) -> list[str]:
-    """Return the lines of the summary that concern both sides, each with a label."""
+    """Return the lines that follow the table of the summary: beads, confidence, time, written files."""
     shapes = ", ".join(
         _("{count:,} of {shape}", count=count, shape=shape) for shape, count in summary["shapes"].items()
     )
@@ -137,13 +138,13 @@ def _closing_lines(summary: dict[str, Any]) -> list[str]:
 
 
 def _labelled(label: str, text: str, indent: str) -> list[str]:
-    """Return the lines of a label and its text; further lines of the text stand below its first line."""
+    """Return lines with a label in the left column and its text, wrapped, in the right column."""
     first, *others = wrapped_to_width(text, LINE_WIDTH - len(indent)) or [""]
     return [label + " " * (len(indent) - cell_width(label)) + first, *(indent + line for line in others)]
 
 
 def _removed_text(summary: dict[str, Any]) -> str:
-    """Return the main reasons for removals on both sides, and how to list or keep the removed lines."""
+    """Return the main reasons why the layout clean-up removed lines, and how to list or keep these lines."""
     reasons: Counter[str] = Counter()
     for side in SIDES:
         for reason, count in summary[side]["removed_by_reason"].items():
@@ -192,12 +193,12 @@ def _counted_lines(count: int) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return the number ``part`` as text, with its share of ``whole`` if it is not 0."""
+    """Return the number ``part`` as text; if it is not 0, with its percentage of ``whole``."""
     return f"{part} ({part / whole:.1%})" if part else "0"
 
 
 def print_preview(bitext: Bitext) -> None:
-    """Print the first beads on standard output; each side is cut to one line."""
+    """Print the first beads on standard output; each side is shortened to fit on one line."""
     width = terminal_width() - 1
     for bead in bitext.beads[:PREVIEW_BEADS]:
         head = f"{bead.shape}  {bead.confidence:.2f}  "
@@ -209,7 +210,7 @@ def print_preview(bitext: Bitext) -> None:
 
 
 def print_removals(bitext: Bitext) -> None:
-    """Print the removals of the layout clean-up on both sides, with reasons, on standard error."""
+    """Print on standard error the text that the layout clean-up removed from both documents, with reasons."""
     for role, document in ((_("source"), bitext.source), (_("target"), bitext.target)):
         count = len(document.removed)
         total = _n("{count} line removed", "{count} lines removed", count) if count else _("nothing removed")
@@ -227,5 +228,5 @@ def print_removals(bitext: Bitext) -> None:
 
 
 def removals(document: Document) -> list[dict[str, Any]]:
-    """Return the removals of the layout clean-up in a document as JSON values."""
+    """Return the text that the layout clean-up removed from a document, with reasons, as JSON values."""
     return [{"line": removal.line, "text": removal.text, "reason": removal.reason} for removal in document.removed]

@@ -100,7 +100,7 @@ def train(
 def check_request(
     pairs: tuple[str, ...], output: str | None, memories: tuple[str, ...], export_folder: str | None
 ) -> None:
-    """Raise `UsageError` if the arguments do not define a task."""
+    """Raise `UsageError` if the arguments name nothing to train or export, or two tasks at once."""
     if pairs and memories:
         raise UsageError(
             _("PAIRS train a new model, --from adapts one: put --from before each file to adapt to, or before none")
@@ -116,7 +116,7 @@ def check_request(
 def check_options(
     base: str | None, model: str | None, given: list[str], *, pairs: tuple[str, ...], memories: tuple[str, ...]
 ) -> None:
-    """Raise `UsageError` if an option does not apply to the requested task."""
+    """Raise `UsageError` if an option does not apply to the task: training, adaptation or export."""
     if base and not memories:
         raise UsageError(_("--base is the model that --from MEMORY adapts: add --from, or leave out --base"))
     if model and (pairs or memories):
@@ -166,7 +166,7 @@ def make_model(
     settings: TrainingSettings,
     progress: Progress,
 ) -> None:
-    """Adapt a model to the translation memories if there are any; otherwise train a new model."""
+    """Train a new model on ``pairs``, or adapt a model to ``memories`` if any are given, and save it."""
     from aligner.embedders import BUNDLED
     from aligner.training import adapt
     from aligner.training import train as train_model

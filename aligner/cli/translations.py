@@ -35,7 +35,7 @@ from aligner.unsafe_characters import one_line
 def plan_translations(
     inputs: Sequence[str], paths: Sequence[str], to: str | None, refused: Sequence[str], *, as_json: bool
 ) -> tuple[Output, ...]:
-    """Return the outputs; raise an error for invalid arguments before the work starts.
+    """Return the planned outputs for several translations of one source, after checking all arguments.
 
     Args:
         inputs: the source and its translations.
@@ -78,10 +78,10 @@ def run_translations(
     as_json: bool,
     explain: bool,
 ) -> None:
-    """Align a source with its translations, write the outputs and print the summary.
+    """Align a source with each of its translations, write the outputs and print the summary.
 
-    The argument ``inputs`` contains the source and its translations; the other arguments are as in
-    `aligner.cli.align`.
+    The argument ``inputs`` contains the paths of the source and of its translations. The other
+    arguments are as in `aligner.cli.align`.
     """
     start = time.perf_counter()
     refuse_manual_edits(outputs, overwrite=overwrite)

@@ -1,4 +1,4 @@
-"""Recognition of two documents, given to a command that needs pairs; they are aligned first."""
+"""Commands that need pairs also accept two documents. This module recognises and aligns them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DOCUMENT_FORMATS = frozenset({"docx", "epub", "html"})
 
 
 def are_documents(inputs: Sequence[str]) -> bool:
-    """Tell whether the inputs of a command that needs pairs are two documents."""
+    """Tell whether the inputs of a command are two documents to align, and not files of pairs."""
     return len(inputs) == _PAIR and all(
         Path(path).is_file() and ((name := own_format_of(path)) is None or name in _DOCUMENT_FORMATS) for path in inputs
     )
@@ -23,7 +23,7 @@ def are_documents(inputs: Sequence[str]) -> bool:
 
 @contextmanager
 def aligned_file(inputs: Sequence[str]) -> Iterator[str]:
-    """Align two documents, and yield the path of a file of their pairs; it is removed in the end.
+    """Align two documents, and yield the path of a temporary file with their pairs, removed afterwards.
 
     Args:
         inputs: paths of the two documents.

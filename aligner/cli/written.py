@@ -21,7 +21,7 @@ MAX_FILE_BYTES = 256 << 20
 
 
 def record_written(path: str, format_name: str) -> None:
-    """Store the hash of a file that has just been written."""
+    """Store the hash of an output file that was just written, to recognise manual edits later."""
     if format_name in FORMATS_WITHOUT_HASH and (digest := _digest(path)) and (store := _store()):
         store.put(_key(path), digest.encode())
         store.prune()

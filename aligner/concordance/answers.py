@@ -45,18 +45,18 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A table with a statistic of the matches of a request.
+    """A table with a statistic of the matches: frequencies, collocations or renderings (translations).
 
     Attributes:
         request: the permanent query string of the request.
         columns: names of the columns.
-        rows: the rows, in order.
+        rows: the rows of the table, in order.
         matches: number of matches that were counted.
         pairs: number of pairs with a match.
         files: number of files searched.
         corpus_pairs: number of pairs searched.
         skipped: one line for each file that could not be read.
-        notes: one-line remarks.
+        notes: one-line remarks on the index and the statistic.
     """
 
     request: str
@@ -71,11 +71,11 @@ class Statistics:
 
 
 def answer(corpus: Corpus, request: Request, settings: SearchSettings) -> Concordance | Statistics:
-    """Return the answer to a request: a concordance with hits, or a statistic of the matches.
+    """Return the answer to a search request: a concordance with hits, or a statistic of the matches.
 
     Args:
         corpus: the open corpus.
-        request: the request.
+        request: the query, its conditions, and the kind of answer.
         settings: the display settings of the hits.
 
     Raises:
@@ -92,7 +92,7 @@ def answer(corpus: Corpus, request: Request, settings: SearchSettings) -> Concor
 
 
 def _sampled(corpus: Corpus, request: Request) -> Finder:
-    """Return a finder of all matches or, if the request has a sample size, of those in sampled pairs."""
+    """Return a finder of the matches of a request; if the request has a sample size, only in sampled pairs."""
     pattern = request.pattern()
     finder = Finder(corpus.index, pattern, request.side)
     if not request.sample:
@@ -101,7 +101,7 @@ def _sampled(corpus: Corpus, request: Request) -> Finder:
 
 
 class _Counting:
-    """Iterates over the matches of a finder, and counts them and their pairs."""
+    """Iterates over the matches of a search; counts the matches, and the pairs that contain a match."""
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
@@ -152,18 +152,18 @@ def _frequencies(corpus: Corpus, request: Request, finder: Finder) -> Statistics
 
 
 def _parts(corpus: Corpus, by: str) -> Mapping[tuple[int, int], str]:
-    """Return a mapping from the ids of file and document to the name of the part of the corpus.
+    """Return a mapping from (file id, document id) to the name of a group, to count frequencies by group.
 
     Args:
         corpus: the open corpus.
-        by: the kind of part: ``document``, ``file``, ``folder`` or a column of the metadata.
+        by: the kind of group: ``document``, ``file``, ``folder`` or a column of the metadata.
     """
     name_of = _name_maker(corpus, by)
     return _Names(lambda key: name_of(*key))
 
 
 class _Names(dict[tuple[int, int], str]):
-    """Names of parts of the corpus; each is computed at its first look-up."""
+    """A cache of the names of documents, files, folders or metadata values; each is computed on first use."""
 
     def __init__(self, make: Callable[[tuple[int, int]], str]) -> None:
         super().__init__()
@@ -191,7 +191,10 @@ def _name_maker(corpus: Corpus, by: str) -> Callable[[int, int], str]:
 
 
 def _unknown_part(by: str, columns: tuple[str, ...]) -> str:
-    """Return the error message for an unknown kind of part of the corpus."""
+    """Return the error message for an unknown grouping of frequencies, with the known ones.
+
+    Known are ``match``, ``document``, ``file``, ``folder`` and the columns of the metadata.
+    """
     near = difflib.get_close_matches(by, (*PARTS, *columns), 1)
     if near:
         return _("a frequency cannot be grouped by {by!r}: did you mean {name}?", by=by, name=near[0])
@@ -207,9 +210,10 @@ def _unknown_part(by: str, columns: tuple[str, ...]) -> str:
 
 
 def _forms(corpus: Corpus, counted: _Counting) -> list[Frequency]:
-    """Return the frequency of each form of the match.
+    """Return the frequency of each form of the matches, such as "decision" and "decisions".
 
-    A form is the sequence of folded words of a match, without punctuation.
+    A form is the sequence of words of a match, without punctuation and differences of case. The rarest
+    forms are counted together.
     """
     counts: dict[tuple[int, int], list[int]] = {}
     for form in forms_of_matches(counted):
@@ -234,7 +238,7 @@ def _forms(corpus: Corpus, counted: _Counting) -> list[Frequency]:
 
 
 def _renderings(corpus: Corpus, request: Request) -> Statistics:
-    """Return the distribution of renderings in the matching pairs, or in a random sample of them."""
+    """Return how often each translation of the match occurs in the matching pairs, or in a random sample of them."""
     size = request.sample or RENDERING_PAIRS
     asked = replace(request, view="hits", sort="corpus", limit=size, sample=size)
     found = concordance_of(corpus, asked, SearchSettings(limit=size))

@@ -1,4 +1,4 @@
-"""Open a corpus for requests: an updated index, and the files to search."""
+"""Open a corpus for search requests: update its index, and select the files to search."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAMAGE_ERRORS = (sqlite3.DatabaseError, AttributeError, LookupError, TypeError,
 
 @dataclass(frozen=True)
 class Corpus:
-    """An open corpus.
+    """An open corpus, on which searches can be made.
 
     Attributes:
         index: the open index; its searches are restricted to ``files``.
@@ -48,7 +48,7 @@ class Corpus:
         return sum(file.pairs for file in self.files)
 
     def file_of(self, pair: int) -> FileRow:
-        """Return the file of the pair with the id ``pair``."""
+        """Return the file that contains the pair with the id ``pair``."""
         number = pair // MAX_FILE_PAIRS
         return self._files_by_id[number]
 
@@ -59,7 +59,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSource:
-    """The location of a corpus.
+    """The paths from which `ask` opens a corpus: files of pairs, the index and the metadata.
 
     Attributes:
         paths: files, and folders with their subfolders; if empty, all files in the index.
@@ -77,12 +77,12 @@ class CorpusSource:
 def ask(
     source: CorpusSource, question: Callable[[Corpus], Answer], progress: Progress = lambda stage, share: None
 ) -> Answer:
-    """Open a corpus, call a function with it, close the corpus, and return the result of the function.
+    """Open a corpus, call the function ``question`` with it, close the corpus, and return the result.
 
     A damaged index in the cache folder is rebuilt once.
 
     Args:
-        source: the location of the corpus.
+        source: the paths of the corpus and its index.
         question: the function that is called with the open corpus.
         progress: a function that is called with the current step and its completed share, 0 to 1.
 
@@ -134,9 +134,9 @@ def _is_below(path: str, places: tuple[str, ...]) -> bool:
 
 
 def _open_index(source: CorpusSource) -> tuple[Index, tuple[str, ...]]:
-    """Return the open index and remarks on it.
+    """Open the index of a corpus; return it with remarks for the user.
 
-    If the cache folder cannot be written, the index is in memory.
+    If the cache folder cannot be written, the index is kept in memory.
     """
     if source.index is not None:
         return Index(source.index), ()

@@ -1,11 +1,12 @@
 """Find the counterpart of a match: the words on the other side that probably translate it.
 
-The candidates are all runs of words without punctuation. The score of a run is the cosine of its
-vector and that of the match, plus the weighted Dice coefficient of their co-occurrence in the whole
-corpus (Dice, 1945; Smadja et al., 1996, "Translating collocations for bilingual lexicons"). The
-weight is larger if the model has no good vector for the match, for example for names.
-The vector of a run is the sum of the vectors of its words. So the norms of all runs of a text are
-computed from cumulative sums of the products of word vectors, and no run is encoded.
+Every run of consecutive words without punctuation is a candidate. The score of a run is the cosine of
+its vector and that of the match, plus the weighted Dice coefficient of their co-occurrence in the whole
+corpus (Dice, 1945; Smadja et al., 1996, "Translating collocations for bilingual lexicons"). The weight
+is larger if the model has no good vector for the match, for example for names.
+
+The vector of a run is the sum of the vectors of its words. Therefore the norms of all runs of a text
+follow from cumulative sums of the products of word vectors, and the model need not encode each run.
 """
 
 from __future__ import annotations
@@ -54,13 +55,13 @@ _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+)|(?P<mark>\S)")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A tokenised text.
+    """The words and punctuation marks of a text, with their vectors.
 
     Attributes:
-        places: offsets of the words and punctuation marks in the text.
+        places: start and end offsets of each word or punctuation mark in the text.
         is_content: whether each of them is a content word.
-        breaks: whether each of them is punctuation, which no run contains.
-        vectors: their vectors, shape (words, dimension).
+        breaks: whether each of them is punctuation.
+        vectors: their vectors, shape (words and marks, dimension).
     """
 
     places: tuple[Place, ...]
@@ -71,12 +72,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of consecutive words in a text.
+    """A run of consecutive words in a text, a possible counterpart of the match.
 
     Attributes:
         text: the folded text of the run.
-        place: offsets of the run in the text.
-        cosine: similarity of the run and the match, -1 to 1.
+        place: start and end offset of the run in the text.
+        cosine: cosine similarity of the run and the match, -1 to 1.
     """
 
     text: str
@@ -85,9 +86,9 @@ class Run:
 
 
 class WordTokenizer:
-    """Splits texts into words and caches the vectors of the words.
+    """Splits texts into words, and computes and caches the vector of each word.
 
-    The model's tokenizer finds the Chinese words.
+    Chinese words are those that the tokenizer of the embedding model finds.
     """
 
     def __init__(self, embedder: StaticEmbedder) -> None:
@@ -96,7 +97,7 @@ class WordTokenizer:
         self._places_of_text: dict[str, tuple[Place, ...]] = {}
 
     def vectors(self, words: Sequence[str]) -> Vectors:
-        """Return the vectors of words, shape (words, dimension)."""
+        """Return the vector of each word, shape (words, dimension)."""
         unseen = [word for word in dict.fromkeys(words) if word not in self._vectors]
         self._vectors.update(zip(unseen, self._embedder.encode(unseen), strict=True))
         if not words:
@@ -104,14 +105,14 @@ class WordTokenizer:
         return numpy.stack([self._vectors[word] for word in words])
 
     def encode_words(self, texts: Iterable[str]) -> None:
-        """Encode and cache all words of folded texts in one call of the model.
+        """Compute and cache the vectors of all words of folded texts in one call of the model.
 
-        The overhead of a call is as long as the encoding of a hundred words.
+        The overhead of a call takes as long as the encoding of a hundred words.
         """
         self.vectors(list({text[slice(*place)]: None for text in texts for place in self._split(text)[0]}))
 
     def tokenise(self, folded: str) -> Words:
-        """Return the words of a folded text."""
+        """Return the words and punctuation marks of a folded text, with their vectors."""
         places, breaks = self._split(folded)
         words = [folded[start:end] for start, end in places]
         content = [not mark and is_content(word) for word, mark in zip(words, breaks, strict=True)]
@@ -145,7 +146,9 @@ def is_content(word: str) -> bool:
 
 
 def candidate_runs(text: str, words: Words, match: Words, match_vector: Vectors) -> list[Run]:
-    """Return all runs of consecutive words without punctuation, with their similarity to the match.
+    """Return all runs of consecutive words that can be the counterpart of a match, with their similarity to it.
+
+    A run contains no punctuation and at most `MAX_RUN_WORDS` words.
 
     Args:
         text: the folded text.
@@ -181,10 +184,12 @@ def candidate_runs(text: str, words: Words, match: Words, match_vector: Vectors)
 
 
 class CounterpartFinder:
-    """Finds the counterparts of the matches of a query, each on the other side of its pair."""
+    """Finds for each match of a query its counterpart: the words of the other side that probably translate it."""
 
     def __init__(self, tokenizer: WordTokenizer, matches: Sequence[tuple[str, str]], total: int, count: Count) -> None:
-        """Count the co-occurrences of matches and runs.
+        """Collect the candidates, and count in how many pairs each of them occurs together with a match.
+
+        A candidate is a run of consecutive words on the other side of a pair.
 
         Args:
             tokenizer: splits the texts and encodes the words.
@@ -219,9 +224,10 @@ class CounterpartFinder:
         )
 
     def _runs_to_count(self) -> list[str]:
-        """Return the texts of the runs whose occurrences in the corpus are counted.
+        """Return the texts of the most promising candidates (runs of words on the other side).
 
-        They are the runs with the highest sums of cosines, and the most frequent ones.
+        They are the texts with the highest sums of cosine similarities to the matches, and the most
+        frequent ones. Only their Dice coefficients are computed.
         """
         near: defaultdict[str, float] = defaultdict(float)
         frequent: Counter[str] = Counter()
@@ -236,10 +242,10 @@ class CounterpartFinder:
         )
 
     def _dice_coefficients(self, cooccurrences: Mapping[str, float], counts: Mapping[str, int]) -> dict[str, float]:
-        """Return the Dice coefficient, 0 to 1, of the match and each run.
+        """Return for each run of words the Dice coefficient of its co-occurrence with the match, 0 to 1.
 
         Args:
-            cooccurrences: number of inspected texts that contain each run.
+            cooccurrences: number of inspected texts of the other side that contain each run.
             counts: number of pairs in the corpus that contain each run.
         """
         dice = {}
@@ -249,7 +255,10 @@ class CounterpartFinder:
         return dice
 
     def __iter__(self) -> Iterator[tuple[Run, float] | None]:
-        """Yield for each pair the best run and its score; ``None`` if no run reaches the minimum score."""
+        """Yield for each inspected pair its counterpart, the run with the highest score, and this score.
+
+        Yield ``None`` for a pair if no run reaches the minimum score.
+        """
         for runs in self._runs:
             best = max(runs, key=self._score, default=None)
             if best is not None and best.cosine < MIN_KNOWN_COSINE:
@@ -257,9 +266,10 @@ class CounterpartFinder:
             yield None if best is None or self._score(best) < MIN_SCORE else (best, self._score(best))
 
     def _longest_around(self, best: Run, runs: Sequence[Run]) -> Run:
-        """Return the longest run that contains ``best`` and has at least the same Dice coefficient.
+        """Return the longest run around ``best`` whose Dice coefficient is at least as high as that of ``best``.
 
-        This is used for names, because the model has no good vectors for them.
+        A run is a sequence of consecutive words. This extension is used for matches such as names, for
+        which the model has no good vectors.
         """
         dice = self._dice.get(best.text, 0.0)
         around = [

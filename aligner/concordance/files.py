@@ -1,7 +1,4 @@
-"""Find the files of pairs for a search, with their size and modification time.
-
-A function also gives the default path of their index in the user's cache folder.
-"""
+"""Find the files of pairs to search, with their size and modification time, and the place of their index."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ _DOCUMENT_FORMATS = frozenset({"docx"})
 
 @dataclass(frozen=True, slots=True)
 class PairFile:
-    """A file of pairs.
+    """A file of pairs to search.
 
     Attributes:
         path: absolute path, the key in the index.
@@ -134,7 +131,7 @@ def _stat(name: str) -> PairFile | None:
 
 
 def digest_of(path: str) -> str:
-    """Return the hash of a file's content, 32 hexadecimal digits.
+    """Return the hash of a file's content as 32 hexadecimal digits.
 
     Raises:
         OSError: the file cannot be read.
@@ -156,7 +153,7 @@ def cache_folder() -> Path:
 
 
 def default_index_path(paths: Sequence[str]) -> Path:
-    """Return the path in the cache folder where the index of these paths is stored by default."""
+    """Return the default path of the index of the given files and folders, in the user's cache folder."""
     places = sorted({os.path.realpath(path) for path in paths})
     name = hashlib.blake2b("\0".join(places).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
     return cache_folder() / "concordance" / f"{name}.sqlite"

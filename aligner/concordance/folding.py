@@ -1,7 +1,7 @@
-"""Fold texts for a search.
+"""Fold texts for a search: characters that a search treats as equal are replaced by one of them.
 
-Folding removes differences of case, width, accents, and traditional and simplified characters. It
-keeps the length of a text, so that offsets in the folded text are valid in the original.
+Folding removes differences of case, width, accents, and traditional and simplified characters. It keeps
+the length of a text, so that offsets in the folded text are valid in the original.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """Return the folded text, of the same length."""
+    """Return a text in lower case, with normal width, without accents, and in simplified Chinese characters.
+
+    The result has the same length as the text.
+    """
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def fold_form(text: str) -> str:
-    """Return a text with the width and the traditional characters of East Asian characters folded.
+    """Return a text with East Asian characters in normal width and in simplified form.
 
-    Case and accents are kept.
+    Case and accents of other characters are kept.
     """
     return "".join(fold(character) if ord(character) > 0x2E7F else character for character in text)
 

@@ -1,4 +1,4 @@
-"""The classes of a search result: Hit, Rendering, Concordance."""
+"""The classes of a search result: a hit, a rendering (translation of the match), and the whole concordance."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class Hit:
 
     @property
     def id(self) -> str:
-        """The permanent id: a hash of the document names and of both texts, 12 hexadecimal digits.
+        """The permanent id of the hit: a hash of the document names and of both texts, 12 hexadecimal digits.
 
-        The id does not depend on the query, the order of the pairs or the folder. Equal pairs of a document
-        have the same id.
+        The id does not depend on the query, the order of the pairs or the folder. Equal pairs of a
+        document have the same id.
         """
         parts = "\0".join((self.source_file, self.target_file, self.source, self.target))
         return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
@@ -82,15 +82,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A counterpart and its share among the counterparts of all inspected pairs.
+    """One translation of the match, and how often it occurs in the inspected pairs.
 
     Attributes:
-        text: the counterpart, in its most frequent spelling.
-        count: number of inspected pairs with this counterpart.
-        share: ``count`` as a share of all inspected pairs, including those without a counterpart.
+        text: the translation, in its most frequent spelling.
+        count: number of inspected pairs with this translation.
+        share: ``count`` as a share of all inspected pairs, including those without a known translation.
         low: lower bound of the share with a confidence of 95 % (Wilson's interval).
         high: upper bound of the share.
-        examples: ids of hits with this counterpart.
+        examples: ids of hits with this translation.
         example: source and target text of the first of these hits.
     """
 
@@ -105,20 +105,21 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """The result of a search.
+    """The result of a search: the matching pairs, and the translations of the match.
 
     Attributes:
         query: the query as the user wrote it.
         hits: the matching pairs in the requested order, up to the limit.
         total: number of matching pairs.
-        is_exact: whether all candidates were checked; if not, ``total`` is an estimate.
-        renderings: the counterparts in the inspected pairs, most frequent first.
+        is_exact: whether all pairs that may match were checked; if not, ``total`` is an estimate.
+        renderings: the translations of the match in the inspected pairs, most frequent first.
         files: number of files searched.
         pairs: number of pairs searched.
         skipped: one line for each file that could not be read.
         notes: one-line remarks on the index.
         matches: number of matches; 0 if they were not counted.
-        inspected: number of pairs in which renderings were searched: all matching pairs or a sample.
+        inspected: number of pairs in which translations of the match were sought: all matching pairs or
+            a sample.
         request: the permanent query string.
     """
 

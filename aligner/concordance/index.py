@@ -1,7 +1,7 @@
-"""The index: one SQLite file with all pairs and, if SQLite has FTS5, their full-text index.
+"""The search index: one SQLite file with all pairs and, if SQLite has FTS5, their full-text index.
 
-Several processes can use the index at the same time: writers wait for each other, readers do not
-wait (write-ahead log). If a writer is killed, the earlier content remains.
+Several processes can use the index at the same time: writers wait for each other, readers do not wait
+(write-ahead log). If a writer is killed, the earlier content remains.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ CREATE VIRTUAL TABLE words USING fts5(source, target, content='', columnsize=0, 
 
 
 class PairRow(NamedTuple):
-    """A row of the table ``pairs``, a pair of the corpus."""
+    """A row of the table ``pairs`` of the index: one pair of the corpus."""
 
     id: int
     source: str
@@ -53,7 +53,11 @@ class PairRow(NamedTuple):
 
 
 class FileRow(NamedTuple):
-    """A row of the table ``files``; ``problem`` is the reason for a failed reading, or empty."""
+    """A row of the table ``files`` of the index: a file of pairs.
+
+    The field ``problem`` is the reason why the file could not be read; it is empty for a file that was
+    read.
+    """
 
     id: int
     path: str
@@ -69,7 +73,7 @@ class FileRow(NamedTuple):
 
 
 class Index:
-    """An open index; call `close` after use."""
+    """An open search index; call `close` after use."""
 
     def __init__(self, path: str | Path, *, may_replace: bool = False) -> None:
         """Open an index; create it if it does not exist.
@@ -116,7 +120,7 @@ class Index:
         execute("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
 
     def _make_tables(self) -> None:
-        """Create the tables unless another process has created them."""
+        """Create the tables of the database unless another process has created them."""
         with self.writing() as execute:
             if execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
                 return
@@ -131,9 +135,9 @@ class Index:
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
-        """Start a write transaction and yield the function that executes statements.
+        """Yield a function that executes SQL statements in one write transaction.
 
-        The transaction is rolled back if an exception is raised, else it is committed.
+        The transaction is rolled back if an exception is raised in the block, else it is committed.
 
         Raises:
             OutputError: another process holds the lock too long, or the disk is full.
@@ -166,7 +170,7 @@ class Index:
             Path(self.path + ending).unlink(missing_ok=True)
 
     def files(self) -> dict[str, FileRow]:
-        """Return the rows of all files, by path."""
+        """Return the row of each file in the index, by absolute path of the file."""
         with closing(self.connection.execute("SELECT * FROM files ORDER BY id")) as rows:
             return {row[1]: FileRow(*row) for row in rows}
 
@@ -177,7 +181,7 @@ class Index:
             file: the file.
             checked: time of reading in nanoseconds since 1970.
             digest: hash of the file's content.
-            content: the new content; ``None`` if the index already has it.
+            content: the pairs to store; ``None`` if the index already has them.
         """
         execute = self.connection.execute
         known = execute("SELECT id, digest FROM files WHERE path = ?", (file.path,)).fetchone()
@@ -216,7 +220,7 @@ class Index:
             )
 
     def touch(self, file: PairFile, checked: int) -> None:
-        """Store the size and times of a file with unchanged content; call within `writing`."""
+        """Store the new size and times of a file whose content has not changed; call within `writing`."""
         self.connection.execute(
             "UPDATE files SET size = ?, modified = ?, checked = ? WHERE path = ?",
             (file.size, file.modified, checked, file.path),
@@ -236,15 +240,18 @@ class Index:
         self.connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
     def select_files(self, files: Iterable[FileRow]) -> None:
-        """Restrict all later searches to these files."""
+        """Restrict all later searches in the index to the given files."""
         self.connection.execute("DELETE FROM chosen")
         self.connection.executemany("INSERT INTO chosen VALUES (?)", [(file.id,) for file in files])
 
     def candidates(self, words: str) -> Iterator[PairRow]:
         """Yield the pairs that match a full-text query, in the order of the corpus.
 
+        The query of the user may be stricter, so the caller must check the texts of these pairs.
+
         Args:
-            words: a query in the syntax of FTS5; if empty, or without a full-text index, all pairs match.
+            words: a query in the syntax of FTS5; if empty, or without a full-text index, all pairs
+                match.
         """
         looked_up = bool(words) and self.has_words
         condition = "id IN (SELECT rowid FROM words WHERE words MATCH ?) AND" if looked_up else ""
@@ -256,11 +263,14 @@ class Index:
             yield from (PairRow(*row) for row in rows)
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the pairs of the selected files with their words, in batches, in the order of the corpus."""
+        """Yield all pairs of the selected files in batches of some thousands, as arrays of words.
+
+        The pairs are in the order of the corpus.
+        """
         return self.lexicon.batches(MAX_FILE_PAIRS)
 
     def rows(self, ids: Sequence[int]) -> dict[int, PairRow]:
-        """Return the pairs with these ids, by id."""
+        """Return the rows of the pairs with the given ids, by id."""
         found: dict[int, PairRow] = {}
         for start in range(0, len(ids), MAX_ROWS_PER_QUERY):
             part = [int(number) for number in ids[start : start + MAX_ROWS_PER_QUERY]]
@@ -285,13 +295,15 @@ class Index:
         return int(self.connection.execute(query, (words, *ends)).fetchone()[0])
 
     def sampled_ranges(self, pairs: int) -> tuple[list[tuple[int, int]], float]:
-        """Return a sample of the selected files as ranges of pair ids, and the scale factor.
+        """Return a sample of the pairs in the selected files, to estimate counts in the whole corpus.
 
-        The ranges are spread evenly over the files. The factor is the number of pairs in the files divided
-        by that in the sample.
+        The sample is a list of ranges (lowest and highest pair id), spread evenly over the files. The
+        second value is the factor for multiplying counts in the sample: the number of pairs in the
+        files, divided by the number of pairs in the sample.
 
         Args:
-            pairs: number of pairs to sample; if the files have no more pairs, the sample is all of them.
+            pairs: number of pairs to sample; if the files have no more pairs, the sample is all of
+                them.
         """
         chunks = self.connection.execute(
             f"SELECT first, pairs FROM chunks WHERE first / {MAX_FILE_PAIRS} IN (SELECT id FROM chosen) ORDER BY first"
@@ -325,13 +337,13 @@ def is_damage(error: Exception) -> bool:
 
 
 class FileContent(NamedTuple):
-    """The content of a file to store.
+    """The pairs of a file, to be stored in the index.
 
     Attributes:
         pairs: for each pair, the source text, the target text, the lines on which they begin, and the
             names of their documents.
         names: names of the source and the target document.
-        problem: the reason for a failed reading, or empty.
+        problem: the reason why the file could not be read; empty if it was read.
     """
 
     pairs: Sequence[StoredPair] = ()

@@ -1,7 +1,7 @@
-"""The lexicon of an index, which gives each word an id, and the stored words of all pairs.
+"""The lexicon of an index, which gives each word an id, and the words of all pairs, stored as these ids.
 
-The words of the pairs are stored as arrays of these ids. No word is ever removed from the table
-``lexicon``, so that stored arrays stay valid; unused words do no harm.
+The words of the pairs are stored in arrays. No word is ever removed from the table ``lexicon``, so that
+the stored arrays stay valid; unused words do no harm.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ StoredPair = tuple[str, str, int | None, int | None, str, str]
 
 
 class Lexicon:
-    """Reads and writes the words of an open index."""
+    """Reads and writes the word ids of an open index, and the stored words of its pairs."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -49,7 +49,7 @@ class Lexicon:
         self._known = {}
 
     def add(self, first: int, pairs: Sequence[StoredPair]) -> None:
-        """Store the words of the pairs of a file; call within a write transaction.
+        """Store the words of consecutive pairs of a file; call within a write transaction.
 
         Args:
             first: id of the first pair.
@@ -80,7 +80,11 @@ class Lexicon:
             self._connection.execute(f"DELETE FROM {table} WHERE first BETWEEN ? AND ?", ends)
 
     def _learn(self, words: set[str]) -> None:
-        """Add new words to the lexicon, and add the ids of these words to the cache."""
+        """Give each word that is not in the lexicon an id, and cache the ids of all given words.
+
+        Raises:
+            OutputError: the lexicon has too many words.
+        """
         unseen = sorted(words - self._known.keys())
         self._connection.executemany("INSERT OR IGNORE INTO lexicon (word) VALUES (?)", ((word,) for word in unseen))
         self._known.update((word, number) for number, word in self.find(unseen))
@@ -101,29 +105,29 @@ class Lexicon:
         return [ids[pair] for pair in names]
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Yield ``(id, word)`` of those of the words that are in the lexicon."""
+        """Yield ``(id, word)`` for each of the given words that is in the lexicon."""
         for start in range(0, len(words), MAX_QUERY_WORDS):
             part = words[start : start + MAX_QUERY_WORDS]
             marks = ", ".join("?" * len(part))
             yield from self._connection.execute(f"SELECT id, word FROM lexicon WHERE word IN ({marks})", part)
 
     def beginning_with(self, text: str) -> list[int]:
-        """Return the ids of the words that begin with ``text``."""
+        """Return the ids of all words of the lexicon that begin with ``text``."""
         rows = self._connection.execute(
             "SELECT id FROM lexicon WHERE word >= ? AND word < ?", (text, text + "\U0010ffff")
         )
         return [row[0] for row in rows]
 
     def containing(self, text: str) -> list[tuple[int, str]]:
-        """Return ``(id, word)`` of the words that contain ``text``."""
+        """Return ``(id, word)`` for each word of the lexicon that contains ``text``."""
         return list(self._connection.execute("SELECT id, word FROM lexicon WHERE instr(word, ?)", (text,)))
 
     def all_words(self) -> Iterator[tuple[int, str]]:
-        """Yield ``(id, word)`` of all words."""
+        """Yield ``(id, word)`` for each word of the lexicon."""
         return iter(self._connection.execute("SELECT id, word FROM lexicon"))
 
     def words_of(self, ids: Iterable[int]) -> dict[int, str]:
-        """Return the words with these ids, by id."""
+        """Return a mapping from the given ids to their words."""
         wanted = list(ids)
         found: dict[int, str] = {}
         for start in range(0, len(wanted), MAX_QUERY_WORDS):
@@ -133,23 +137,25 @@ class Lexicon:
         return found
 
     def size(self) -> int:
-        """Return the largest word id plus one, the length of a table indexed by id."""
+        """Return the largest word id plus one, which is the length of an array with an element for each word id."""
         return int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM lexicon").fetchone()[0])
 
     def ranks(self) -> Numbers:
-        """Return the rank of each word in alphabetical order (by code point), indexed by word id."""
+        """Return an array with the alphabetical rank of each word (by code point); its index is the word id."""
         ordered = [row[0] for row in self._connection.execute("SELECT id FROM lexicon ORDER BY word")]
         ranks = numpy.zeros(self.size(), numpy.int64)
         ranks[ordered] = numpy.arange(1, len(ordered) + 1)
         return ranks
 
     def document_names(self) -> dict[int, tuple[str, str]]:
-        """Return the names of the source and the target document, by id of the document pair."""
+        """Return a mapping from the id of each document pair to the names of its source and its target document."""
         rows = self._connection.execute("SELECT id, source, target FROM documents")
         return {number: (source, target) for number, source, target in rows}
 
     def batches(self, file_pairs: int) -> Iterator[Batch]:
-        """Yield all pairs of the selected files with their words, in batches, in the order of the corpus.
+        """Yield all pairs of the selected files in batches of some thousands, as arrays of words.
+
+        The pairs are in the order of the corpus.
 
         Args:
             file_pairs: number of pair ids reserved for each file.

@@ -1,4 +1,4 @@
-"""Find all matches of a request in an index, in batches of some thousands of pairs."""
+"""Find all matches of a search request in an index, in batches of some thousands of pairs."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class SideMatches:
 
     Attributes:
         pairs: for each match, the position of its pair in the batch, ascending.
-        spans: the matches, as offsets in units (`aligner.concordance.words`) from the beginning of the
-            batch.
+        spans: the start and end of each match, counted in units from the beginning of the batch. A unit
+            is a run of letters and digits, or one Chinese character (`aligner.concordance.words`).
     """
 
     pairs: Numbers
     spans: Spans
 
     def within(self, allowed: Flags) -> SideMatches:
-        """Return the matches in the pairs whose flag is set."""
+        """Return only the matches in the pairs for which ``allowed`` is true; it has one flag for each pair."""
         kept = allowed[self.pairs]
         return SideMatches(self.pairs[kept], self.spans.take(kept))
 
@@ -64,7 +64,9 @@ class BatchMatches:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """All matches of a request, in the order of the corpus.
+    """All matches of a search request, in the order of the corpus.
+
+    Positions in a text are counted in units: runs of letters and digits, or single Chinese characters.
 
     Attributes:
         pairs: ids of the pairs with a match, ascending.
@@ -74,7 +76,7 @@ class Occurrences:
             element is the number of all matches.
         starts: first unit of each match, counted from the beginning of the text.
         ends: unit after the last unit of each match.
-        keys: sort keys, one row for each pair.
+        keys: numbers by which the pairs are sorted, shape (pairs, keys).
     """
 
     pairs: Numbers
@@ -90,7 +92,11 @@ class Occurrences:
         return len(self.pairs)
 
     def spans_of(self, position: int) -> list[tuple[int, int]]:
-        """Return the first unit and the end of each match in the pair at a position of ``pairs``."""
+        """Return the start and end of each match in one pair, in units (words, or single Chinese characters).
+
+        Args:
+            position: position of the pair in ``pairs``.
+        """
         chosen = slice(int(self.firsts[position]), int(self.firsts[position + 1]))
         return list(zip(self.starts[chosen].tolist(), self.ends[chosen].tolist(), strict=True))
 
@@ -100,15 +106,15 @@ KeyMaker = Callable[[Batch, int, SideMatches], Numbers]
 
 
 def no_keys(_batch: Batch, _side: int, firsts: SideMatches) -> Numbers:
-    """Return sort keys without columns, so that the pairs stay in the order of the corpus."""
+    """Return an array without sort keys, shape (pairs, 0), so that the pairs stay in the order of the corpus."""
     return numpy.zeros((len(firsts.pairs), 0), numpy.int64)
 
 
 class Finder:
-    """Finds the matches of a pattern in an open index."""
+    """Finds the matches of a search pattern in an open index."""
 
     def __init__(self, index: Index, pattern: Pattern, side: Side | None = None) -> None:
-        """Look up the words of the pattern.
+        """Look up the words of the pattern in the lexicon of the index.
 
         Args:
             index: the index, with its files selected.
@@ -133,13 +139,13 @@ class Finder:
         self._lacks = [matcher(node) for node in pattern.lacks]
 
     def restricted(self, pairs: Numbers) -> Finder:
-        """Return a finder of the matches in the pairs with these ids only."""
+        """Return a copy of this finder that finds only matches in the pairs with the given ids."""
         finder = copy(self)
         finder._only = pairs
         return finder
 
     def __iter__(self) -> Iterator[BatchMatches]:
-        """Yield the matches in each batch of pairs, in the order of the corpus."""
+        """Yield the matches in one batch of pairs after another, in the order of the corpus."""
         if self._matcher.is_empty:
             return
         for batch in self._index.batches():
@@ -181,11 +187,11 @@ class Finder:
 
 
 def collect(batches: Iterable[BatchMatches], keys_of: KeyMaker = no_keys) -> Occurrences:
-    """Join the matches of all batches.
+    """Join the matches of all batches into one object.
 
     Args:
         batches: the matches of each batch.
-        keys_of: a function that returns the sort keys of pairs.
+        keys_of: a function that returns the numbers by which pairs are sorted.
     """
     parts = [_collected(found, keys_of) for found in batches]
     if not parts:
@@ -199,9 +205,10 @@ def collect(batches: Iterable[BatchMatches], keys_of: KeyMaker = no_keys) -> Occ
 
 
 def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
-    """Return the columns of `Occurrences` for one batch.
+    """Return the matches of one batch in the form of the attributes of `Occurrences`.
 
-    In place of ``firsts``, there is the number of matches in each pair.
+    There is one exception: the third array is the number of matches in each pair, in place of
+    ``firsts``.
     """
     batch = found.batch
     columns: list[tuple[Numbers, ...]] = []
@@ -228,7 +235,16 @@ def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
 
 
 def unit_span(folded: str, place: Place, units: Sequence[Place] | None = None) -> tuple[int, int]:
-    """Return the first unit that a place in a folded text overlaps, and the unit after the last one."""
+    """Convert character offsets in a folded text to units: runs of letters and digits, or Chinese characters.
+
+    Args:
+        folded: the folded text.
+        place: start and end offset, in characters.
+        units: the offsets of the units of the text; ``None`` to compute them.
+
+    Returns:
+        The number of the first unit in the range, and of the unit after the last one.
+    """
     units = unit_places(folded) if units is None else units
     first = sum(end <= place[0] for _, end in units)
     last = sum(start < place[1] for start, _ in units)
@@ -236,7 +252,7 @@ def unit_span(folded: str, place: Place, units: Sequence[Place] | None = None) -
 
 
 def _places_of(index: Index, literal: LiteralText) -> tuple[PlacesInPairs, PlacesInPairs]:
-    """Return the places of a literal text or regular expression in the source and the target texts."""
+    """Find a literal text or regular expression in all pairs; return its matches in source and target texts."""
     query = literal.query()
     found: tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]] = ([], [])
     for row in index.candidates(query.index_query):

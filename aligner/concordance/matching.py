@@ -1,8 +1,9 @@
-"""Find the matches of a pattern in arrays of words.
+"""Find the matches of a search pattern in arrays of words.
 
-A match is a pair of offsets in units (`aligner.concordance.words`). All matches of a part of the
-pattern in some thousands of pairs are found in one step: words by a table of flags over the
-lexicon, sequences by joining sorted offsets.
+The start and end of a match are counted in units: runs of letters and digits, or single Chinese
+characters (`aligner.concordance.words`). One step finds all matches of a part of the pattern in some
+thousands of pairs: of a word, by an array with a flag for each word of the lexicon; of a sequence, by
+joining the sorted matches of its parts.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ MAX_EXPRESSION_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Matches, sorted by start and then by end.
+    """The start and end of each match, sorted by start and then by end.
+
+    They are counted in units: runs of letters and digits, or single Chinese characters.
 
     Attributes:
         starts: first unit of each match.
@@ -40,7 +43,7 @@ class Spans:
         return len(self.starts)
 
     def take(self, chosen: Numbers | Flags) -> Spans:
-        """Return the matches selected by their positions or by flags."""
+        """Return some of the matches, chosen by their positions or by one flag for each match."""
         return Spans(self.starts[chosen], self.ends[chosen])
 
 
@@ -48,7 +51,7 @@ EMPTY = Spans(numpy.zeros(0, numpy.int64), numpy.zeros(0, numpy.int64))
 
 
 class Matcher(Protocol):
-    """Finds the matches of a node, a part of a pattern.
+    """Finds all matches of one part of a search pattern, such as a word or a sequence of words.
 
     Attributes:
         is_empty: whether it is certain that the whole corpus has no match, because a word is not in the
@@ -58,7 +61,7 @@ class Matcher(Protocol):
     is_empty: bool
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """Return all matches on one side of a batch of pairs.
+        """Return all matches of the part of the pattern on one side of a batch of pairs.
 
         Args:
             words: the words of the side.
@@ -73,9 +76,11 @@ LiteralPlaces = Mapping[LiteralText, tuple["PlacesInPairs", "PlacesInPairs"]]
 
 @dataclass(frozen=True, slots=True)
 class PlacesInPairs:
-    """The matches of a literal text on one side: pair ids, first units, and units after the last ones.
+    """The matches of a literal text on one side of all pairs.
 
-    The ids are in ascending order. Units are counted from the beginning of the pair.
+    Each match has three numbers: the id of its pair (in ascending order), its first unit, and the unit
+    after its last one. Units (words, or single Chinese characters) are counted from the beginning of
+    the text.
     """
 
     pairs: Numbers
@@ -84,12 +89,12 @@ class PlacesInPairs:
 
 
 def matcher_of(node: Node, lexicon: Lexicon, literals: LiteralPlaces) -> Matcher:
-    """Return the matcher of a node of a pattern.
+    """Return the matcher for a node of a parsed pattern (a word, literal text, sequence or alternative).
 
     Args:
         node: the node.
         lexicon: the lexicon of the index.
-        literals: the places of the literal texts in the pattern.
+        literals: the matches of the literal texts in the pattern, which have been found before.
     """
     if isinstance(node, Word):
         return WordMatcher(_flags(_ids_of_word(node, lexicon), lexicon))
@@ -103,7 +108,7 @@ def matcher_of(node: Node, lexicon: Lexicon, literals: LiteralPlaces) -> Matcher
 
 
 def literal_texts(nodes: Iterable[Node]) -> list[LiteralText]:
-    """Return the literal texts in nodes and in their parts, each once."""
+    """Return the different literal texts in nodes of a pattern and in the parts of these nodes."""
     found: dict[LiteralText, None] = {}
     for node in nodes:
         if isinstance(node, LiteralText):
@@ -116,7 +121,11 @@ def literal_texts(nodes: Iterable[Node]) -> list[LiteralText]:
 
 
 def separate(spans: Spans) -> Spans:
-    """Return matches that do not overlap: at each start the shortest one, the earliest ones first."""
+    """Choose matches that do not overlap, from the beginning of the text to its end.
+
+    Of several matches with the same start, the shortest is chosen. A match that overlaps the previous
+    chosen one is dropped.
+    """
     if len(spans) < 2:
         return spans
     is_first = numpy.concatenate([[True], spans.starts[1:] != spans.starts[:-1]])
@@ -169,7 +178,7 @@ def _ids_of_expression(word: Word, lexicon: Lexicon) -> list[int]:
 
 
 class WordMatcher:
-    """Matches single words by a table of flags over the lexicon."""
+    """Matches single words: it has one flag for each word of the lexicon, true for the words that match."""
 
     def __init__(self, flags: Flags) -> None:
         self._flags = flags
@@ -241,16 +250,17 @@ class CharactersMatcher:
         return Spans(starts, starts + self._size)
 
     def _closed(self, positions: Numbers, size: int, words: SideWords, frontier: dict[int, list[Numbers]]) -> Numbers:
-        """Return the starts of the matches that end in the words at ``positions``.
+        """Extend partial matches of a Chinese string by the next word; return the starts of completed matches.
 
-        Partial matches that contain the whole word are added to ``frontier``, to be continued at the next
-        word.
+        A partial match that contains all of the next word, and is still not complete, is added to
+        ``frontier``.
 
         Args:
             positions: positions of the words after the partial matches.
             size: number of characters already matched.
             words: the words of the side.
-            frontier: positions of the next words, by number of characters matched before them.
+            frontier: positions of the words after partial matches, by number of characters matched so
+                far.
         """
         positions = positions[positions < len(words.ids)]
         continues = words.pair_of(positions) == words.pair_of(positions - 1)
@@ -263,7 +273,7 @@ class CharactersMatcher:
 
 
 class PlacesMatcher:
-    """Matches at places that were found in the texts before, for literal texts."""
+    """Returns the matches of a literal text, which have already been found in the texts themselves."""
 
     def __init__(self, places: tuple[PlacesInPairs, PlacesInPairs]) -> None:
         self._places = places
@@ -280,14 +290,14 @@ class PlacesMatcher:
 
 
 class AnyOfMatcher:
-    """Matches alternatives: returns the matches of all its matchers."""
+    """Matches alternatives: each match of any of its matchers is a match."""
 
     def __init__(self, options: Sequence[Matcher]) -> None:
         self._options = options
         self.is_empty = all(option.is_empty for option in options)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """Return all matches of any of several parts on one side of a batch of pairs; see `Matcher.spans`."""
+        """Return all matches of any of the alternatives on one side of a batch of pairs; see `Matcher.spans`."""
         found = [option.spans(words, pairs, side) for option in self._options]
         return _sorted(
             numpy.concatenate([each.starts for each in found]), numpy.concatenate([each.ends for each in found])
@@ -295,7 +305,7 @@ class AnyOfMatcher:
 
 
 class SeriesMatcher:
-    """Matches a sequence of parts, with gaps between them."""
+    """Matches a sequence of parts, such as words, with a permitted number of other words between them."""
 
     def __init__(self, parts: Sequence[Matcher], gaps: Sequence[Gap]) -> None:
         self._parts = parts
@@ -303,7 +313,7 @@ class SeriesMatcher:
         self.is_empty = any(part.is_empty for part in parts)
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """Return all matches of a series of parts on one side of a batch of pairs; see `Matcher.spans`."""
+        """Return all matches of a sequence of parts on one side of a batch of pairs; see `Matcher.spans`."""
         if self.is_empty:
             return EMPTY
         joined = self._parts[0].spans(words, pairs, side)
@@ -315,7 +325,11 @@ class SeriesMatcher:
 
 
 def _join(before: Spans, after: Spans, gap: Gap, words: SideWords) -> Spans:
-    """Return the spans from a match in ``before`` to a match in ``after`` whose distance the gap allows."""
+    """Combine the matches of two consecutive parts of a sequence.
+
+    Each result extends from the start of a match in ``before`` to the end of a match in ``after`` in
+    the same text, if the number of words between them is one that the gap allows.
+    """
     if not len(after):
         return EMPTY
     if gap.most == 0:
@@ -341,7 +355,7 @@ def _join(before: Spans, after: Spans, gap: Gap, words: SideWords) -> Spans:
 
 
 def _sorted(starts: Numbers, ends: Numbers) -> Spans:
-    """Return the matches sorted, each once."""
+    """Return matches sorted by start and end, without repetitions."""
     if not len(starts):
         return EMPTY
     order = numpy.lexsort((ends, starts))

@@ -26,18 +26,23 @@ NOTHING = "(none)"
 
 @dataclass(frozen=True)
 class Metadata:
-    """Metadata of documents.
+    """The metadata of the documents in a corpus, such as year or genre.
 
     Attributes:
         columns: names of the columns, in the order of the table.
-        rows: the values of a document by column, for each name of the document.
+        rows: for each document name, the values of the document by column.
     """
 
     columns: tuple[str, ...]
     rows: Mapping[str, Mapping[str, str]]
 
     def value(self, column: str, names: tuple[str, ...]) -> str:
-        """Return the value in a column for the document with one of these names or paths."""
+        """Return the value in a column of the metadata for a document, or `NOTHING` if there is none.
+
+        Args:
+            column: name of the column.
+            names: possible names or paths of the document; the first one with metadata is used.
+        """
         for name in names:
             for form in _forms(name):
                 row = self.rows.get(form)
@@ -47,7 +52,7 @@ class Metadata:
 
 
 def read_metadata(path: str) -> Metadata:
-    """Read a table of documents: CSV, TSV, or JSON lines.
+    """Read the metadata of documents from a table: CSV, TSV, or JSON lines.
 
     Raises:
         InputError: the file cannot be read, or is not a table.
@@ -87,7 +92,7 @@ def read_metadata(path: str) -> Metadata:
 
 
 def _forms(name: str) -> tuple[str, ...]:
-    """Return the forms of a name to look up: the path, the file name, and the name without extension."""
+    """Return the forms in which metadata may give a document name: path, file name, name without extension."""
     path = PurePath(name)
     return name, path.name, path.name.partition(".")[0]
 

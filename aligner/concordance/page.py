@@ -1,4 +1,4 @@
-"""The web page of the concordance: the corpus that it searches, and its JSON interface."""
+"""The web page of the concordance: the server side, with a JSON interface for searches."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_PAGE_ROWS = 2000
 
 
 class Pages:
-    """The corpus of the web page, and a record of whether a browser has the page open."""
+    """Answers the requests of the search page, and records whether a browser has the page open."""
 
     def __init__(self, source: CorpusSource) -> None:
         self.source = source
@@ -47,14 +47,14 @@ class Pages:
         self._last_request, self._is_closing = time.monotonic(), False
 
     def closes(self) -> None:
-        """Record that a page has been closed; if another page is open, its next request cancels this."""
+        """Record that a page was closed, so that the server stops soon unless another open page sends a request."""
         self._is_closing = True
 
     def tick(self) -> None:
         """Do nothing, because requests change no data that must be saved."""
 
     def is_abandoned(self) -> bool:
-        """Return whether a page was open, but no page has sent a request for some time."""
+        """Return whether all pages are probably closed: a page was open, but none has sent a request for some time."""
         limit = ABANDONED_AFTER_S / 4 if self._is_closing else ABANDONED_AFTER_S
         return bool(self._last_request) and time.monotonic() - self._last_request > limit
 
@@ -62,12 +62,12 @@ class Pages:
         """Do nothing, because each request opens and closes the index."""
 
     def ask(self, request: Request) -> Concordance | Statistics:
-        """Return the answer to a request, from the index as it was when the page was opened."""
+        """Search the corpus and return the answer; files that changed after the start are not read again."""
         settings = SearchSettings(limit=request.limit)
         return ask(self.source, lambda corpus: answer(corpus, request, settings))
 
     def state(self) -> dict[str, Any]:
-        """Return the data on the corpus that the page shows: numbers of files and pairs, and kinds of parts."""
+        """Return what the page shows about the corpus: numbers of files and pairs, and groupings for frequencies."""
 
         def summary(corpus: Corpus) -> dict[str, Any]:
             columns = corpus.metadata.columns if corpus.metadata is not None else ()
@@ -78,7 +78,7 @@ class Pages:
 
 
 def application(pages: Pages) -> Starlette:
-    """Return the web application without its access control (`aligner.serving.guard`)."""
+    """Return the web application; `aligner.serving.guard` must be added to refuse requests of other pages."""
 
     def state(_http: HttpRequest) -> Response:
         return JSONResponse(pages.state())
@@ -117,7 +117,7 @@ def application(pages: Pages) -> Starlette:
 
 
 def _endpoint(respond: Callable[[HttpRequest], Response]) -> Callable[[HttpRequest], Awaitable[Response]]:
-    """Return an endpoint that calls ``respond`` in a thread and converts errors to responses."""
+    """Return an HTTP endpoint that calls ``respond`` in a thread, and returns its errors as JSON."""
 
     @wraps(respond)
     async def endpoint(http: HttpRequest) -> Response:

@@ -40,11 +40,12 @@ WordKind = Literal["exact", "wildcard", "any_form", "expression"]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of letters and digits, or a set of such words.
+    """A part of a search pattern: a word of letters and digits, or an expression that several words match.
 
     Attributes:
         text: the folded word, which may contain the wildcard ``*``, or a regular expression.
-        kind: the method of comparing the text with a word.
+        kind: how ``text`` is compared with a word: ``exact``, ``any_form``, ``wildcard`` or
+            ``expression``.
     """
 
     text: str
@@ -53,16 +54,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """Chinese characters, matched regardless of word boundaries."""
+    """A part of a search pattern: Chinese characters, which match regardless of word boundaries."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class LiteralText:
-    """A text with its punctuation, or a regular expression on whole texts.
+    """A part of a search pattern: a text with its punctuation, or a regular expression for whole texts.
 
-    `parse_query` describes how it is matched.
+    `parse_query` describes how the text is compared.
     """
 
     text: str
@@ -71,7 +72,7 @@ class LiteralText:
     any_form: bool = False
 
     def query(self) -> Query:
-        """Return the query that finds the text.
+        """Return the query that finds this text or regular expression.
 
         Raises:
             UsageError: the text is empty, or the expression is malformed.
@@ -81,7 +82,7 @@ class LiteralText:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The words allowed between two parts of a sequence.
+    """A part of a search pattern: how many other words may stand between two parts of a sequence.
 
     Attributes:
         least: minimum number of words.
@@ -96,7 +97,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A sequence of parts; ``gaps`` has one element fewer than ``parts``."""
+    """A part of a search pattern: a sequence of parts with gaps between them.
+
+    The gap ``gaps[n]`` is between ``parts[n]`` and ``parts[n + 1]``.
+    """
 
     parts: tuple[Node, ...]
     gaps: tuple[Gap, ...]
@@ -104,7 +108,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Alternative nodes, one of which must match."""
+    """A part of a search pattern: alternatives, one of which must match."""
 
     options: tuple[Node, ...]
 
@@ -114,12 +118,12 @@ Node = Word | Characters | LiteralText | Series | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A parsed pattern.
+    """A parsed search pattern.
 
     Attributes:
-        node: the node to match.
-        contains: nodes that must match on the other side of the pair.
-        lacks: nodes that must not match on the other side of the pair.
+        node: the expression to find: a word, a sequence, alternatives or a literal text.
+        contains: expressions that must match on the other side of the pair.
+        lacks: expressions that must not match on the other side of the pair.
     """
 
     node: Node
@@ -128,10 +132,10 @@ class Pattern:
 
 
 class PatternError(UsageError):
-    """An error in a pattern.
+    """An error in the text of a search pattern.
 
     Attributes:
-        position: offset of the error in the pattern.
+        position: offset of the error in the text, in characters.
     """
 
     def __init__(self, problem: str, pattern: str, position: int) -> None:
@@ -146,7 +150,7 @@ class PatternError(UsageError):
 
 
 def _shown(pattern: str, position: int) -> str:
-    """Return the part of the pattern around a position, with an arrow at the position."""
+    """Return the characters of a pattern around an error, with an arrow at the position of the error."""
     before, after = pattern[max(position - 30, 0) : position], pattern[position : position + 20]
     return f"{'…' * (position > 30)}{before}▶{after}{'…' * (len(pattern) > position + 20)}"
 
@@ -166,7 +170,7 @@ _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>(?:{_LETTERS}|\*)+)|(?P<gap>['
 
 
 def parse_pattern(text: str) -> Pattern:
-    """Parse a text as a pattern.
+    """Parse the text of a search pattern.
 
     Raises:
         PatternError: the text is not a pattern; the error has the position.
@@ -186,7 +190,7 @@ def parse_pattern(text: str) -> Pattern:
 
 
 class _Parser:
-    """Parses one pattern from left to right."""
+    """Parses the text of a search pattern from left to right."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -210,7 +214,7 @@ class _Parser:
             self._position += 1
 
     def take(self, kind: str) -> bool:
-        """Skip the next token if it is of a kind; return whether it was skipped."""
+        """Skip the next token if it is of the given kind; return whether it was skipped."""
         token = self._peek()
         if token is None or token.lastgroup != kind:
             return False
@@ -218,7 +222,7 @@ class _Parser:
         return True
 
     def take_minus(self) -> bool:
-        """Skip a minus sign, which marks a negative condition; return whether it was skipped."""
+        """Skip a minus sign, which negates a condition on the other side; return whether there was one."""
         if self._folded[self._position : self._position + 1] not in ("-", "−", "–"):
             return False
         self._position += 1
@@ -238,7 +242,7 @@ class _Parser:
         self._fail(problems.get(token.lastgroup or "", _("this was not expected here")))
 
     def options(self) -> Node:
-        """Parse alternatives that are separated by vertical bars."""
+        """Parse an expression: one sequence, or alternatives separated by vertical bars."""
         options = [self._series()]
         while self.take("bar"):
             options.append(self._series())
@@ -280,7 +284,7 @@ class _Parser:
         return Gap(*bounds)
 
     def _part(self, token: re.Match[str]) -> Node | None:
-        """Parse one part of a series; return ``None`` if the token ends the series."""
+        """Parse one part of a sequence (brackets, quotation, expression or words); ``None`` if the sequence ends."""
         readers: dict[str, Callable[[re.Match[str]], Node]] = {
             "open": self._brackets,
             "quote": self._quoted,
@@ -363,9 +367,9 @@ def _series_of(parts: list[Node], gaps: list[Gap]) -> Node:
 
 
 def words_pattern(folded: str, *, any_form: bool = False) -> Node | None:
-    """Return the node of a query of plain words, with the same matches as `parse_query`.
+    """Convert plain words of a user to a node of a search pattern, with the same matches as `parse_query`.
 
-    Return ``None`` if the query has punctuation that must match.
+    Return ``None`` if the words contain punctuation that must match.
 
     Args:
         folded: the folded text of the query.

@@ -1,6 +1,6 @@
 """Convert a user's query to a regular expression and to a query for the full-text index.
 
-The regular expression determines the matches; the index only finds candidates.
+The regular expression determines the matches. The index only finds the pairs that may contain a match.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _INDEXED_HAN = re.compile(f"[{INDEXED_HAN}]")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query to a corpus.
+    """A user's query as a regular expression and as a query for the full-text index.
 
     Attributes:
         text: the query as the user wrote it.
@@ -66,7 +66,7 @@ class Query:
 
 
 def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, any_form: bool = False) -> Query:
-    """Return the query for a user's text.
+    """Return the query for a text that a user typed.
 
     English words match whole words or, with ``*``, the beginnings of words (``terroris*``). Punctuation
     and spaces between words are ignored. Chinese characters match regardless of word boundaries.
@@ -98,7 +98,7 @@ def parse_query(text: str, *, is_regex: bool = False, is_exact: bool = False, an
 
 
 def _pattern_of(text: str, *, any_form: bool) -> str:
-    """Return a regular expression that matches the words of a text in order."""
+    """Return a regular expression that matches the words of a user's text, one after another."""
     pieces: list[str] = []
     previous = ""
     for match in _PIECE.finditer(text):
@@ -122,7 +122,7 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
 
 
 def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield ``(kind, text, is_touching)`` for each piece of a folded query.
+    """Split a folded query; yield ``(kind, text, is_touching)`` for each piece.
 
     The kind is ``han`` (one Chinese character), ``word`` (with a final ``*`` if only the beginning must
     match) or ``mark`` (punctuation). ``is_touching`` is true if nothing is between a piece and the
@@ -141,7 +141,7 @@ def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def index_query(folded: str, *, any_form: bool = False) -> str:
-    """Return the FTS5 query for a text: all words joined by AND.
+    """Return the full-text query (FTS5) for a text: all its words, joined by AND.
 
     Consecutive Chinese characters become a phrase.
 

@@ -1,4 +1,4 @@
-"""Update an index from the files: add new files, replace changed ones, remove missing ones."""
+"""Update a search index from the files: add new files, replace changed ones, remove missing ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Read = tuple[PairFile, int, str, FileContent | None]
 
 
 def refresh(index: Index, files: Sequence[PairFile], roots: Sequence[str], progress: Progress) -> list[FileRow]:
-    """Update the index, and return its rows of the given files.
+    """Update a search index, and return its rows for the given files.
 
     New and changed files are read, and missing files are removed from the index.
 
@@ -66,9 +66,9 @@ def _is_current(file: PairFile, row: FileRow | None) -> bool:
 
 
 def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]:
-    """Return the digest and the content of a file.
+    """Return the hash of a file and its pairs.
 
-    The content is ``None`` if the index already has it.
+    The pairs are ``None`` if the index already has a file with this hash under the same path.
     """
     try:
         digest = digest_of(file.shown)
@@ -82,7 +82,7 @@ def _read(file: PairFile, row: FileRow | None) -> tuple[str, FileContent | None]
 
 
 def content_of(file: PairFile) -> FileContent:
-    """Read the pairs of a file; if it cannot be read, the content has the reason."""
+    """Read the pairs of a file for the index; if it cannot be read, return the reason in ``problem``."""
     from aligner.formats import load
 
     try:
@@ -108,17 +108,20 @@ def _pairs(bitext: Bitext) -> list[StoredPair]:
 
 
 def _document_name(side: Document, segments: Sequence[int]) -> str:
-    """Return the name of the document that contains the segments.
+    """Return the name of the document to which segments of one side belong.
 
-    A file with several documents names the document of each pair; otherwise, this is the name of the
-    side.
+    If a file of pairs has several documents, it names the document of each segment. Otherwise the name
+    of the side is returned.
     """
     file = side.blocks[side.segments[segments[0]].block].file if segments else ""
     return file or side.name
 
 
 def _storable(text: str) -> str:
-    """Return a text of the same length without lone surrogates, because SQLite cannot store them."""
+    """Return a text in which each lone surrogate is replaced, because SQLite cannot store lone surrogates.
+
+    The text keeps its length.
+    """
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

@@ -1,8 +1,8 @@
-"""A request to a concordance, and its permanent form as text.
+"""A search request of the concordance, and its permanent form as text.
 
-The text is a query string, ``?pattern=make+...+decision&without=决定&sort=right``. It has only the
-values that differ from the defaults, always in the same order, so that equal requests have equal
-strings. Both the command and the page accept it.
+The text is a query string, ``?pattern=make+...+decision&without=决定&sort=right``. It has only the values
+that differ from the defaults, always in the same order, so that equal requests have equal strings. Both
+the command and the page accept it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_WINDOW_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to a concordance.
+    """A search request: the query, its conditions, and the kind of answer.
 
     Attributes:
         query: words, a pattern or a regular expression.
@@ -72,7 +72,7 @@ class Request:
     limit: int = 20
 
     def __post_init__(self) -> None:
-        """Check the values.
+        """Check the values of the request.
 
         Raises:
             UsageError: a value is invalid, or two options cannot be combined.
@@ -113,7 +113,7 @@ class Request:
             raise UsageError(_("--exact and --lemma are for words; in a pattern, ~make stands for any form of make"))
 
     def pattern(self) -> Pattern:
-        """Return the query and the conditions as a pattern.
+        """Return the query and the conditions on the other side as a parsed pattern.
 
         Raises:
             UsageError: the query or a condition is empty or malformed.
@@ -139,7 +139,7 @@ class Request:
         return node or literal
 
     def to_string(self) -> str:
-        """Return the permanent query string, beginning with ``?``."""
+        """Return the request as a permanent query string, which begins with ``?``."""
         parts: list[tuple[str, str]] = [(self.mode, self.query)]
         parts += [("with", text) for text in self.contains] + [("without", text) for text in self.lacks]
         for name, default in _DEFAULTS.items():
@@ -150,7 +150,7 @@ class Request:
 
     @classmethod
     def from_string(cls, text: str) -> Request:
-        """Parse a query string.
+        """Return the request that a permanent query string describes.
 
         Raises:
             UsageError: the string is malformed, or has an unknown name or an invalid value.
@@ -208,7 +208,7 @@ def _text_of(value: object) -> str:
 
 
 def _value_of(key: str, text: str) -> tuple[str, Any]:
-    """Return the name and the value of a request's field for a key and a text of a query string."""
+    """Convert a key and value of a query string to a field of `Request`; return the field's name and value."""
     if key not in _NAMES:
         near = difflib.get_close_matches(key, [*_NAMES, *get_args(Mode), "with", "without"], 1)
         hint = _(": did you mean {name}?", name=near[0]) if near else ""
@@ -228,7 +228,9 @@ def _value_of(key: str, text: str) -> tuple[str, Any]:
 
 
 def parse_window(text: str) -> Window | None:
-    """Parse the text of a window: ``5``, ``2,4``, or ``other`` for the other side (``None``).
+    """Parse the number of words around a match: ``5``, ``2,4`` (left, right), or ``other``.
+
+    The result for ``other`` is ``None``: the words of the other side are counted instead.
 
     Raises:
         UsageError: the text is none of these.

@@ -36,7 +36,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Settings of a search.
+    """Settings of a search in files of pairs.
 
     Attributes:
         is_regex: whether the query is a regular expression.
@@ -44,7 +44,7 @@ class SearchSettings:
         any_form: whether English words match in any inflection.
         limit: maximum number of hits; 0 for all.
         neighbours: number of pairs to show before and after each hit.
-        counterparts: whether to find likely counterparts.
+        counterparts: whether to find the likely translation of each match (its counterpart).
         index: path of the index; ``None`` for an index in the user's cache folder.
     """
 
@@ -91,12 +91,12 @@ def search(
 
 
 def concordance_of(corpus: Corpus, request: Request, settings: SearchSettings) -> Concordance:
-    """Return the concordance of a request.
+    """Return the concordance for a search request.
 
     Args:
         corpus: the open corpus.
-        request: the request.
-        settings: whether to show neighbours and to find counterparts.
+        request: the query and its conditions.
+        settings: whether to show neighbouring pairs and to find the counterparts of the matches.
     """
     found = _selection(corpus.index, request)
     numbers = list(dict.fromkeys([*found.shown, *found.inspected]))
@@ -133,14 +133,15 @@ def concordance_of(corpus: Corpus, request: Request, settings: SearchSettings) -
 
 @dataclass(frozen=True)
 class _Selection:
-    """The pairs to show, and the pairs to inspect for renderings.
+    """The matching pairs that are shown, and those that are inspected for translations of the match.
 
     Attributes:
         shown: ids of the pairs to show, in order.
         inspected: ids of the pairs to inspect.
-        sides: the side with the match of each pair, 0 or 1, by id.
-        documents: id of the document of each pair, by id of the pair.
-        spans: the matches in each pair, in units, by id; empty if ``query`` must find them.
+        sides: for each pair id, the side with the match: 0 for the source, 1 for the target.
+        documents: for each pair id, the id of the document.
+        spans: for each pair id, the start and end of each match, in units
+            (`aligner.concordance.words`); empty if ``query`` must find the matches.
         query: a query that finds the matches in the text, for texts with punctuation and regular
             expressions; ``None`` if ``spans`` has them.
         total: number of matching pairs.
@@ -160,7 +161,7 @@ class _Selection:
 
 
 def _selection(index: Index, request: Request) -> _Selection:
-    """Find all matches, and choose the pairs to show and to inspect."""
+    """Find all matches of a request; choose the pairs to show, and those to inspect for translations."""
     pattern = request.pattern()
     query = pattern.node.query() if isinstance(pattern.node, LiteralText) else None
     if query is not None and _is_plain(pattern, request):
@@ -195,17 +196,17 @@ def _chosen(
 
 
 def _is_plain(pattern: Pattern, request: Request) -> bool:
-    """Whether the answer is simply the first matches in the order of the corpus.
+    """Whether a request has no conditions, no sample and no sorting, so that its first matches are the answer.
 
-    Then the search can stop early, without reading all pairs.
+    The search can then stop early, without reading all pairs.
     """
     return not (pattern.contains or pattern.lacks or request.side or request.sample) and request.sort == "corpus"
 
 
 def _first_matches(index: Index, query: Query, limit: int) -> _Selection:
-    """Return the first matching pairs.
+    """Return the first pairs that match a query, in the order of the corpus.
 
-    The total number of matching pairs is an estimate if there are very many candidates.
+    The number of all matching pairs is an estimate if very many pairs contain the words of the query.
     """
     wanted = max(limit, MIN_COUNTERPART_PAIRS) if limit else None
     sides: dict[int, int] = {}
@@ -249,7 +250,15 @@ def _hit(row: PairRow, corpus: Corpus, found: _Selection, documents: dict[int, t
 
 
 def _same_places(matches: set[str], other: str) -> tuple[Place, ...]:
-    """Return the places on the other side that have the same text as a match, such as a name or code."""
+    """Return the places on the other side where the text of a match is repeated, such as a name or code.
+
+    Args:
+        matches: the folded texts of the matches.
+        other: the text of the other side.
+
+    Returns:
+        Start and end offsets, sorted.
+    """
     folded = fold(other)
     found: set[Place] = set()
     for match in matches:
@@ -261,14 +270,20 @@ def _same_places(matches: set[str], other: str) -> tuple[Place, ...]:
 
 @lru_cache(maxsize=1024)
 def _phrase(text: str) -> Query:
-    """Return the query for a phrase from the corpus."""
+    """Return the query that finds a phrase; the last queries are cached."""
     return parse_query(text)
 
 
 def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hit]:
-    """Return the hits with their likely counterparts.
+    """Return the hits with their likely counterparts: the words of the other side that translate the match.
 
-    If none is found, the counterpart is the same text as the match on the other side, if any.
+    If none is found, the hit keeps the places where the other side repeats the text of the match, if
+    any.
+
+    Args:
+        hits: the hits.
+        total: number of matching pairs in the corpus.
+        index: the index, to count how often words occur together.
     """
     from aligner.concordance.counterparts import CounterpartFinder, WordTokenizer
 
@@ -296,12 +311,12 @@ def _with_counterparts(hits: Sequence[Hit], total: int, index: Index) -> list[Hi
 
 
 def _is_code(hit: Hit) -> bool:
-    """Whether the match is also on the other side and has characters that no word has: C++, 50%, __init__."""
+    """Whether a match has characters that no word has (C++, 50%) and is repeated on the other side."""
     return bool(hit.counterparts) and not _WORDS.fullmatch(hit.match)
 
 
 def _renderings(hits: Sequence[Hit]) -> tuple[Rendering, ...]:
-    """Return the distribution of the counterparts in the hits, most frequent first."""
+    """Return the different counterparts in the hits with their counts and shares, most frequent first."""
     written: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.counterpart:

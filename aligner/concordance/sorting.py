@@ -1,6 +1,6 @@
-"""Sort hits and draw samples of them.
+"""Sort the hits of a search, and draw random samples of them.
 
-Words are replaced by their ranks in the lexicon, because numpy sorts numbers.
+Words are replaced by their alphabetical ranks in the lexicon, because numpy sorts numbers.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from aligner.concordance.word_arrays import Batch, Numbers
 
 
 def keys_for(index: Index, order: Order, words: int) -> KeyMaker:
-    """Return the function that computes the sort keys of the pairs in a batch.
+    """Return a function that computes the numbers (sort keys) by which the pairs of a batch are sorted.
 
     Args:
-        index: the index; its lexicon gives the order of words.
-        order: the order of the hits.
+        index: the index; its lexicon gives the alphabetical order of words.
+        order: the requested order of the hits.
         words: number of words that are compared.
     """
     if order not in ("left", "right", "match", "other"):
@@ -50,9 +50,15 @@ def keys_for(index: Index, order: Order, words: int) -> KeyMaker:
 
 
 def order_of(occurrences: Occurrences, index: Index, order: Order, seed: int) -> Numbers:
-    """Return the positions of the pairs in the requested order of the hits.
+    """Return the positions of the matching pairs in the requested order.
 
-    Pairs with equal keys stay in the order of the corpus.
+    Pairs with equal sort keys stay in the order of the corpus.
+
+    Args:
+        occurrences: the matches with their sort keys.
+        index: the index, for the names of the documents.
+        order: the requested order of the hits.
+        seed: seed of the random order.
     """
     if order == "random":
         return numpy.random.default_rng(seed).permutation(len(occurrences))
@@ -67,7 +73,11 @@ def order_of(occurrences: Occurrences, index: Index, order: Order, seed: int) ->
 
 
 def _packed(keys: Numbers) -> list[Numbers]:
-    """Pack several columns of keys into each number, because sorting time grows with the columns."""
+    """Combine columns of sort keys, several in one 64-bit number, because fewer columns are sorted faster.
+
+    Args:
+        keys: the sort keys, shape (pairs, columns).
+    """
     bits = max(int(keys.max()).bit_length(), 1)
     per_number = 63 // bits
     packed = []
@@ -80,7 +90,7 @@ def _packed(keys: Numbers) -> list[Numbers]:
 
 
 def sample_of(pairs: Numbers, size: int, seed: int) -> Numbers:
-    """Return a random sample of pair ids, ascending, without replacement.
+    """Return a random sample of ``size`` pair ids, in ascending order, without replacement.
 
     If there are at most ``size`` ids, or ``size`` is 0, all ids are returned.
     """

@@ -1,7 +1,8 @@
-"""Statistics of the matches of a request: frequencies and collocations.
+"""Statistics of the matches of a search request: frequencies and collocations.
 
 Frequencies are grouped by part of the corpus or by form of the match. Collocations are ranked by
-logDice, 14 + log2(2 f(xy) / (f(x) + f(y))), which does not depend on the size of the corpus; its
+logDice, 14 + log2(2 f(xy) / (f(x) + f(y))), where f(x) is the frequency of the match, f(y) that of the
+other word, and f(xy) that of both together. The score does not depend on the size of the corpus; its
 maximum is 14 (Rychlý, 2008, "A lexicographer-friendly association score").
 """
 
@@ -83,10 +84,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Limits on the returned collocations.
+    """Limits on the collocations that are returned.
 
     Attributes:
-        min_count: minimum number of matches with the word.
+        min_count: minimum number of matches (or of pairs, for words of the other side) with the word.
         limit: maximum number of words; 0 for all.
     """
 
@@ -97,11 +98,11 @@ class Cut:
 def frequency_by_part(
     batches: Iterable[BatchMatches], part_of: Mapping[tuple[int, int], str], file_pairs: int
 ) -> list[Frequency]:
-    """Return the frequency in each part of the corpus, the most frequent first.
+    """Return the frequency of the matches in each document, file, folder or other group, highest first.
 
     Args:
-        batches: the matches.
-        part_of: name of the part, by the ids of file and document.
+        batches: the matches of each batch of pairs.
+        part_of: name of the group, by the ids of file and document.
         file_pairs: number of pair ids reserved for each file.
     """
     matches: Counter[str] = Counter()
@@ -132,7 +133,9 @@ def _add(counter: Counter[str], names: list[str], counts: NDArray[Any]) -> None:
 
 
 class Form(NamedTuple):
-    """A form of the match in one batch, with an example.
+    """A form of the matches (a sequence of words) in one batch of pairs, with an example.
+
+    Units are runs of letters and digits, or single Chinese characters.
 
     Attributes:
         pair: id of a pair with the form.
@@ -154,7 +157,10 @@ class Form(NamedTuple):
 
 
 def forms_of_matches(batches: Iterable[BatchMatches]) -> Iterator[Form]:
-    """Yield the forms of the matches in each batch; the same form can be in several batches."""
+    """Yield the different forms (sequences of words) of the matches in each batch of pairs, with their counts.
+
+    A form that occurs in several batches is yielded once for each of them.
+    """
     for found in batches:
         for side, matches in enumerate(found.sides):
             if not len(matches.pairs):
@@ -183,7 +189,11 @@ def forms_of_matches(batches: Iterable[BatchMatches]) -> Iterator[Form]:
 
 
 def _form_hashes(words: SideWords, spans: Spans) -> NDArray[numpy.uint64]:
-    """Return a hash of each match: of its words, and of its start and length within them."""
+    """Return a hash of the form of each match.
+
+    It depends on the words of the match, on the place in the first word where the match begins, and on
+    its length.
+    """
     first, last = words.word_at(spans.starts), words.word_after(spans.ends)
     hashes = (spans.starts - words.unit_starts[first]).astype(numpy.uint64) + (spans.ends - spans.starts).astype(
         numpy.uint64
@@ -196,7 +206,7 @@ def _form_hashes(words: SideWords, spans: Spans) -> NDArray[numpy.uint64]:
 
 
 def near_collocations(batches: Iterable[BatchMatches], index: Index, window: Window, cut: Cut) -> list[Collocation]:
-    """Return the words that occur in the window around the matches, the highest logDice first.
+    """Return the words that occur near the matches, in a window of words, the highest logDice first.
 
     A match counts only once for each word in its window, so that the score is at most 14.
     """
@@ -216,7 +226,10 @@ def near_collocations(batches: Iterable[BatchMatches], index: Index, window: Win
 
 
 def _words_in_window(words: SideWords, matches: SideMatches, window: Window) -> Numbers:
-    """Return the ids of the words in the window of each match; a word counts once for each match."""
+    """Return the ids of the words in the windows of all matches, as one array.
+
+    A word that occurs several times in the window of a match is returned only once for this match.
+    """
     first, last = words.word_at(matches.spans.starts), words.word_after(matches.spans.ends)
     pair_starts, pair_ends = words.first_words[matches.pairs], words.first_words[matches.pairs + 1]
     columns: list[Numbers] = []
@@ -233,9 +246,9 @@ def _words_in_window(words: SideWords, matches: SideMatches, window: Window) -> 
 
 
 def other_side_collocations(batches: Iterable[BatchMatches], index: Index, cut: Cut) -> list[Collocation]:
-    """Return the words on the other side of the matching pairs, the highest logDice first.
+    """Return the words of the other side of the matching pairs, the highest logDice first.
 
-    The counts are numbers of pairs.
+    Their counts are numbers of pairs: those with a match, and all pairs in the corpus.
     """
     size = index.lexicon.size()
     together = numpy.zeros(size, numpy.int64)
@@ -269,14 +282,14 @@ def _ranked(together: Numbers, counts: Numbers, total: int, index: Index, cut: C
 
 
 class Interval(NamedTuple):
-    """Lower and upper bound of a share, 0 to 1."""
+    """A confidence interval of a share: its lower and upper bound, 0 to 1."""
 
     low: float
     high: float
 
 
 def wilson_interval(count: int, total: int, deviations: float = 1.959964) -> Interval:
-    """Return the Wilson score interval of a share (Wilson, 1927).
+    """Return the Wilson score interval of the share ``count / total`` (Wilson, 1927).
 
     The default number of standard deviations gives a confidence of 95 %.
     """

@@ -1,4 +1,7 @@
-"""Convert answers to JSON values, to tables in CSV, TSV and Excel files, and to a bitext."""
+"""Convert the answer to a search (a concordance or a statistic) to JSON, to a table or to a bitext.
+
+Tables are CSV, TSV or Excel files.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ _SHARE_DIGITS = 6
 
 
 def to_dict(concordance: Concordance) -> dict[str, Any]:
-    """Return a concordance as JSON values; places in texts are offsets in characters."""
+    """Return a concordance as JSON values; places of matches are given as character offsets."""
     return {
         "query": concordance.query,
         "request": concordance.request,
@@ -70,7 +73,7 @@ def _hit_to_dict(hit: Hit) -> dict[str, Any]:
 
 
 def statistics_to_dict(statistics: Statistics) -> dict[str, Any]:
-    """Return a statistic as JSON values; each row of its table is one object."""
+    """Return a table of statistics as JSON values; each row of the table becomes one object."""
     return {
         "request": statistics.request,
         "matches": statistics.matches,
@@ -84,7 +87,7 @@ def statistics_to_dict(statistics: Statistics) -> dict[str, Any]:
 
 
 def answer_to_dict(answer: Concordance | Statistics) -> dict[str, Any]:
-    """Return a concordance or a statistic as JSON values."""
+    """Return the answer to a search (a concordance or a table of statistics) as JSON values."""
     return to_dict(answer) if isinstance(answer, Concordance) else statistics_to_dict(answer)
 
 
@@ -93,10 +96,10 @@ def _rounded(cell: Cell) -> Cell:
 
 
 def write_answer(answer: Concordance | Statistics, stream: BinaryIO, extension: str) -> None:
-    """Write an answer as a JSON file, a table in UTF-8, or an Excel workbook.
+    """Write the answer to a search as a JSON file, a CSV or TSV table in UTF-8, or an Excel workbook.
 
     Args:
-        answer: the answer.
+        answer: the concordance or the table of statistics.
         stream: the output stream.
         extension: one of `TABLE_FORMATS`.
     """
@@ -185,7 +188,7 @@ def _new_sheet(workbook: Any, columns: Sequence[str], style: Any) -> Any:  # noq
 
 
 def to_bitext(concordance: Concordance) -> Bitext:
-    """Return the matching pairs as a bitext.
+    """Return the matching pairs of a concordance as a bitext.
 
     A side keeps its document name if all pairs have the same document on that side.
     """

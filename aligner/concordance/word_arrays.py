@@ -1,9 +1,10 @@
 """Arrays of words: the words of many pairs as one array of 32-bit numbers.
 
-Each number packs the data of one word: its id in the lexicon, its number of units less one, whether
-it is the first occurrence of the word in its text, and whether punctuation precedes it. So
-statistics over millions of words are operations on arrays, as in corpus query systems (Christ,
-1994, "A modular and flexible architecture for an integrated corpus query system").
+Each number packs the data of one word: its id in the lexicon, its number of units less one, whether it
+is the first occurrence of the word in its text, and whether punctuation precedes it. A unit is a run of
+letters and digits, or one Chinese character. With such arrays, statistics over millions of words are
+fast array operations, as in corpus query systems (Christ, 1994, "A modular and flexible architecture
+for an integrated corpus query system").
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Flags = NDArray[numpy.bool_]
 
 
 def pack(texts: Iterable[Sequence[IndexedWord]], id_of: Callable[[str], int]) -> Words:
-    """Return the words of texts as packed numbers, one text after another.
+    """Return the words of several texts as one array; each word is packed into a 32-bit number.
 
     Args:
         texts: the words of each text.
@@ -51,7 +52,10 @@ def pack(texts: Iterable[Sequence[IndexedWord]], id_of: Callable[[str], int]) ->
 
 @dataclass(frozen=True)
 class SideWords:
-    """The words of one side of consecutive pairs of the corpus.
+    """The words of one side (source or target) of consecutive pairs of the corpus.
+
+    Positions are counted over all these pairs, in words or in units. A unit is a run of letters and
+    digits, or one Chinese character.
 
     Attributes:
         words: packed words of all pairs, one pair after another.
@@ -63,7 +67,12 @@ class SideWords:
 
     @classmethod
     def from_bytes(cls, words: Sequence[bytes], sizes: Sequence[bytes]) -> SideWords:
-        """Join stored chunks of words and sizes."""
+        """Return the words in several stored chunks as one object.
+
+        Args:
+            words: for each chunk, its packed words.
+            sizes: for each chunk, the number of words of each pair.
+        """
         return cls(
             numpy.frombuffer(b"".join(words), STORED),
             numpy.frombuffer(b"".join(sizes), STORED).astype(numpy.int64),
@@ -71,50 +80,60 @@ class SideWords:
 
     @cached_property
     def ids(self) -> NDArray[numpy.int32]:
-        """The lexicon id of each word."""
+        """The lexicon id of each word, shape (words,)."""
         return (self.words & (MAX_WORDS - 1)).view(numpy.int32)
 
     @cached_property
     def after_mark(self) -> Flags:
-        """Whether punctuation precedes each word."""
+        """Whether punctuation precedes each word, shape (words,)."""
         return (self.words >> _MARK_BIT).astype(numpy.bool_)
 
     @cached_property
     def is_first(self) -> Flags:
-        """Whether each word occurs for the first time in its text."""
+        """Whether each word occurs for the first time in its text, shape (words,)."""
         return (self.words >> _FIRST_BIT & 1).astype(numpy.bool_)
 
     @cached_property
     def unit_starts(self) -> Numbers:
-        """The first unit of each word; the last element is the number of all units."""
+        """The position of the first unit of each word, shape (words + 1,); the last element is the number of units.
+
+        A unit is a run of letters and digits, or one Chinese character.
+        """
         starts = numpy.zeros(len(self.words) + 1, numpy.int64)
         numpy.cumsum((self.words >> ID_BITS & _UNITS_MASK) + numpy.uint32(1), out=starts[1:])
         return starts
 
     @cached_property
     def first_words(self) -> Numbers:
-        """The position of the first word of each pair; the last element is the number of all words."""
+        """The position of the first word of each pair, shape (pairs + 1,); the last element is the number of words."""
         return numpy.concatenate([[0], numpy.cumsum(self.sizes)])
 
     @cached_property
     def first_units(self) -> Numbers:
-        """The first unit of each pair; the last element is the number of all units."""
+        """The position of the first unit of each pair, shape (pairs + 1,); the last element is the number of units.
+
+        A unit is a run of letters and digits, or one Chinese character.
+        """
         return self.unit_starts[self.first_words]
 
     def word_at(self, units: Numbers) -> Numbers:
-        """Return for each unit the position of the word that contains it."""
+        """Return the position of the word that contains each of the given units."""
         return numpy.searchsorted(self.unit_starts, units, side="right") - 1
 
     def word_after(self, units: Numbers) -> Numbers:
-        """Return for each unit the position of the first word that begins at the unit or after it."""
+        """Return the position of the first word that begins at or after each of the given units."""
         return numpy.searchsorted(self.unit_starts, units, side="left")
 
     def pair_at(self, units: Numbers) -> Numbers:
-        """Return for each unit the position of the pair that contains it."""
+        """Return the position of the pair that contains each of the given units."""
         return numpy.searchsorted(self.first_units, units, side="right") - 1
 
     def pair_of(self, words: Numbers) -> Numbers:
-        """Return for each position of a word the position of the pair that contains the word."""
+        """Return the position of the pair that contains each of the given words.
+
+        Args:
+            words: positions of words.
+        """
         return numpy.searchsorted(self.first_words, words, side="right") - 1
 
 

@@ -1,9 +1,9 @@
-"""Split texts into the words of the index, and into units.
+"""Split texts into words for the search index, and into units, the positions at which matches can begin.
 
-A word is a run of letters and digits, or a Chinese word found by the bundled model's tokenizer. A
-unit is a run of letters and digits, or one Chinese character. Matches begin and end at units, so
-that they do not depend on the segmentation of Chinese into words. Punctuation is not a word; each
-word has a flag for punctuation before it.
+A word is a run of letters and digits, or a Chinese word found by the bundled model's tokenizer. A unit
+is a run of letters and digits, or one Chinese character. Matches begin and end at units, so that they
+do not depend on the segmentation of Chinese into words. Punctuation is not a word; each word has a flag
+for punctuation before it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,13 @@ _HAN_START = re.compile(f"[{HAN}]")
 
 
 class IndexedWord(NamedTuple):
-    """A word of a text: the folded word, its number of units, and whether punctuation precedes it."""
+    """A word of a text, as the search index stores it.
+
+    Attributes:
+        text: the folded word.
+        units: number of Chinese characters in the word; 1 for a word of letters and digits.
+        is_after_mark: whether punctuation precedes the word.
+    """
 
     text: str
     units: int
@@ -39,12 +45,18 @@ class IndexedWord(NamedTuple):
 
 
 def unit_places(folded: str) -> list[Place]:
-    """Return the offsets of the units of a folded text."""
+    """Return the start and end offsets of the units of a folded text.
+
+    A unit is a run of letters and digits, or one Chinese character.
+    """
     return [match.span() for match in _UNIT.finditer(folded)]
 
 
 def joined_units(units: Sequence[str]) -> str:
-    """Join units to a text, with a space between two units unless both are Chinese characters."""
+    """Join words and single Chinese characters to a text.
+
+    A space separates two of them unless both are Chinese characters.
+    """
     joined = ""
     for unit in units:
         is_close = _HAN_START.match(unit) and (not joined or _HAN_START.match(joined[-1]))
@@ -54,9 +66,10 @@ def joined_units(units: Sequence[str]) -> str:
 
 @cache
 def bundled_embedder() -> StaticEmbedder:
-    """Return the bundled model, which is loaded only once.
+    """Return the bundled embedding model; it is loaded only once.
 
-    It splits Chinese words for the index, and encodes words for the counterparts.
+    Its tokenizer splits Chinese text into words for the index. Its word vectors are used to find
+    counterparts.
     """
     from aligner.embedders import BUNDLED_FOLDER
     from aligner.embedders.static import StaticEmbedder
@@ -79,7 +92,7 @@ class WordSplitter:
         return [_words(row, words_of_run) for row in pieces]
 
     def _split_runs(self, runs: Sequence[str]) -> list[list[str]]:
-        """Return the words of each run of Chinese characters."""
+        """Return the words of each run of Chinese characters, as the model's tokenizer splits it."""
         if not runs:
             return []
         if self._tokenizer is None:
@@ -91,7 +104,11 @@ class WordSplitter:
         return [_cut(run, self._token_lengths(flat[start:end])) for run, (start, end) in zip(runs, places, strict=True)]
 
     def _token_lengths(self, tokens: Sequence[int]) -> list[int]:
-        """Return the number of characters of each token, without the tokenizer's word-start symbol."""
+        """Return the number of characters of each token, without the symbol that marks the start of a word.
+
+        Args:
+            tokens: ids of tokens in the vocabulary of the tokenizer.
+        """
         lengths = self._lengths
         for token in tokens:
             if token not in lengths and self._tokenizer is not None:
@@ -100,9 +117,9 @@ class WordSplitter:
 
 
 def _cut(run: str, lengths: Sequence[int]) -> list[str]:
-    """Split a run of characters into words of the given lengths.
+    """Split a run of Chinese characters into words of the given lengths.
 
-    If the lengths do not cover the run, each character becomes a word.
+    If the sum of the lengths is not the length of the run, each character becomes a word.
     """
     if sum(lengths) != len(run) or max(lengths) > MAX_WORD_UNITS:
         return list(run)

@@ -65,9 +65,9 @@ def _n(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for it
-    """Return the message unchanged.
+    """Return the message unchanged; the call marks a constant as a message to be translated.
 
-    The call marks a constant for the catalogue. `_` translates the constant when it is shown.
+    `_` translates the constant when it is shown.
     """
     return message
 

@@ -1,7 +1,8 @@
-"""Headings of the columns of workbooks in the language of the interface, and the names of the columns from headings.
+"""Translate the names of table columns to headings of workbooks in the language of the interface, and back.
 
-The names of columns are identifiers, which tables for programs (CSV, TSV, JSON) always have. A workbook is for people:
-its first row has headings in the language of the interface. Headings of any language are read back.
+The names of columns are identifiers, which tables for programs (CSV, TSV, JSON) always have. A workbook
+is for people: its first row has headings in the language of the interface. Headings of any language are
+read back.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ TERM_HEADINGS: Mapping[str, Mapping[str, str]] = {
 
 
 def headings(columns: Iterable[str], table: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return the headings of columns in the active language; in English, their names."""
+    """Return the headings of columns in the active language; a column without one keeps its name."""
     labels = table.get(language(), {})
     return [labels.get(column, column) for column in columns]
 
@@ -65,12 +66,13 @@ def headings(columns: Iterable[str], table: Mapping[str, Mapping[str, str]]) -> 
 def column_names(
     titles: Sequence[str], table: Mapping[str, Mapping[str, str]], required: tuple[str, str]
 ) -> Sequence[str]:
-    """Return a first row with the names of the columns in place of their headings.
+    """Return the first row of a workbook with its headings replaced by the names of the columns.
 
     Args:
         titles: the cells of the first row.
         table: `PAIR_HEADINGS` or `TERM_HEADINGS`.
-        required: the columns without which the row has no headings, so that texts are left as they are.
+        required: two columns that must be present. Without their headings, the row is not a row of
+            headings, and is returned unchanged.
     """
     for labels in table.values():
         if all(labels[column] in titles for column in required):

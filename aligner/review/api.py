@@ -27,7 +27,7 @@ Answer = Callable[["Call"], Any]
 
 
 class Call:
-    """One request with its parsed JSON; each function that answers a request takes it as its argument."""
+    """One HTTP request with its parsed query and JSON body, the argument of the functions that answer requests."""
 
     def __init__(self, workspace: Workspace, query: dict[str, str], body: dict[str, Any]) -> None:
         self.workspace = workspace
@@ -36,7 +36,7 @@ class Call:
 
     @property
     def session(self) -> Session:
-        """The open review.
+        """The review that is open on the server.
 
         Raises:
             UsageError: no review is open.
@@ -47,7 +47,10 @@ class Call:
 
     @property
     def revision(self) -> int:
-        """The revision of the rows that the page shows."""
+        """The revision of the rows that the page shows: the number of operations before the page loaded them.
+
+        If it is not the current revision, the rows on the page are out of date.
+        """
         return self.number("revision")
 
     def number(self, name: str, default: int | None = None) -> int:
@@ -64,21 +67,21 @@ class Call:
 
     @property
     def filter(self) -> Filter:
-        """The filter that the page applies to the rows."""
+        """The filter of the page: the kind of rows to show, and the text that they must contain."""
         fields = {**self.query, **self.body.get("view", {})}
         return Filter(str(fields.get("kind", "")), str(fields.get("query", "")), fields.get("pattern") in {"1", True})
 
 
 def state(call: Call) -> Any:  # noqa: ANN401 - any JSON
-    """Return the state of the workspace."""
+    """Return the state of the server as JSON: the open review, or the progress of opening documents."""
     return call.workspace.state()
 
 
 def rows(call: Call) -> Any:  # noqa: ANN401
-    """Return a window of consecutive rows.
+    """Return consecutive rows (pairs) of the review, for the part of the table that the page shows.
 
-    The window begins at row ``start``. If the request has the row ``around``, the window begins
-    ``start`` rows before that row.
+    The first one is row ``start`` of the rows that the filter selects. If the request has the row
+    number ``around``, the first one is ``start`` rows before that row.
     """
     views, chosen = call.session.views, call.filter
     start = call.number("start", 0)
@@ -88,9 +91,10 @@ def rows(call: Call) -> Any:  # noqa: ANN401
 
 
 def do(call: Call) -> Any:  # noqa: ANN401
-    """Apply an operation to the rows.
+    """Apply an operation of the reviewer, such as a merge of two rows.
 
-    If the request has ``follow``, the answer also has the next row of a kind; see `find`.
+    The answer has the rows that the page shows, as they are afterwards. If the request has ``follow``,
+    the answer also has the next row of the kind that ``follow`` names; see `find`.
     """
     operation, follow = call.body.get("operation"), call.body.get("follow")
     if not isinstance(operation, dict) or not isinstance(follow, dict | None):
@@ -103,7 +107,7 @@ def do(call: Call) -> Any:  # noqa: ANN401
 
 
 def accept(call: Call) -> Any:  # noqa: ANN401
-    """Apply the proposals that the user has chosen."""
+    """Apply the proposed changes that the user has chosen, by their numbers in the last list of proposals."""
     choices = call.body.get("choices")
     if not isinstance(choices, list) or not all(isinstance(each, int) for each in choices):
         raise UsageError(_("choices must be a list of numbers"))
@@ -111,24 +115,24 @@ def accept(call: Call) -> Any:  # noqa: ANN401
 
 
 def find_and_replace(call: Call) -> Any:  # noqa: ANN401
-    """Return a preview of find and replace, or make the changes if the request has ``apply``."""
+    """Replace text in all sentences if the request has ``apply``; otherwise return a preview of the changes."""
     apply = bool(call.body.get("apply"))
     result = call.session.replace(call.body, call.revision, apply=apply)
     return _with_window(call, result) if apply else result
 
 
 def _with_window(call: Call, result: dict[str, Any]) -> dict[str, Any]:
-    """Return the result of an operation, with the rows that the page shows and the state."""
+    """Return the result of an operation as JSON, with the rows that the page shows and the state of the server."""
     view = call.body.get("view") or {}
     window = call.session.window(int(view.get("start", 0)), int(view.get("count", 0)), call.filter)
     return {"done": result, "window": window, "state": call.workspace.state()}
 
 
 def find(call: Call) -> Any:  # noqa: ANN401
-    """Return the next row of a kind.
+    """Return the next row of a kind, such as ``unsure`` or ``bookmark``, before or after a given row.
 
-    If the request has ``count``, the answer also has a window of rows, which begins ``start`` rows
-    before the row found.
+    If the request has ``count``, the answer also has that many consecutive rows around the row found.
+    They begin ``start`` rows before it.
     """
     return _next_row(call, replace(call.filter, kind=call.query.get("shown", "")))
 
@@ -144,7 +148,7 @@ def _next_row(call: Call, chosen: Filter) -> Any:  # noqa: ANN401
 
 
 def realign(call: Call) -> Any:  # noqa: ANN401
-    """Return proposals for changes from a new alignment of the unsettled rows.
+    """Align the unsettled rows again, and return the differences as proposed changes.
 
     A row is settled if a person has confirmed or rejected it.
     """
@@ -152,7 +156,7 @@ def realign(call: Call) -> Any:  # noqa: ANN401
 
 
 def paths(call: Call) -> Any:  # noqa: ANN401
-    """Return the next best alignment paths around a row as proposals."""
+    """Return other good alignments of the sentences around a row, as proposed changes."""
     return call.session.next_best(call.number("row"))
 
 
@@ -162,7 +166,7 @@ def links(call: Call) -> Any:  # noqa: ANN401
 
 
 def overview(call: Call) -> Any:  # noqa: ANN401
-    """Return an overview of the problems in all rows; see `Views.map`."""
+    """Return an overview of the problems in all rows, for a map beside the table; see `Views.map`."""
     return call.session.views.map()
 
 
@@ -183,7 +187,7 @@ def formats(_call: Call) -> Any:  # noqa: ANN401
 
 
 def open_files(call: Call) -> Any:  # noqa: ANN401
-    """Open uploaded files by their names."""
+    """Begin to review one or two documents that the page has uploaded, given by their file names."""
     names = call.body.get("names")
     if not isinstance(names, list) or not 1 <= len(names) <= 2:
         raise UsageError(_("names must be one or two names of files that were handed over"))
@@ -196,13 +200,13 @@ def open_files(call: Call) -> Any:  # noqa: ANN401
 
 
 def bye(call: Call) -> Any:  # noqa: ANN401
-    """Record that a page was closed."""
+    """Record that a page was closed, so that the server can stop when no page is open."""
     call.workspace.page_closes()
     return {}
 
 
 def export(call: Call) -> Response:
-    """Return the pairs as a file in an export format."""
+    """Return the reviewed pairs as a file, in the format that the request names."""
     name = call.query.get("format", "")
     stem = call.session.opened.result.name.removesuffix(".bitext.jsonl")
     if name == PAGE:

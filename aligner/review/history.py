@@ -18,12 +18,12 @@ REDO: Operation = {"do": "redo"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation of the history.
+    """An applied operation, in the form needed to undo or redo it.
 
     Attributes:
-        splice: the old and the new rows.
-        before: summary of the old rows.
-        after: summary of the new rows.
+        splice: the rows before and after the operation.
+        before: the summary (kinds and error probabilities) of the old rows.
+        after: the summary of the new rows.
     """
 
     splice: Splice
@@ -36,7 +36,7 @@ class Step:
 
 
 class Review:
-    """The rows of a review and their history; the only mutable part of a review.
+    """The current rows of a review, with the history that undo and redo need.
 
     Attributes:
         base: the bitext before the first operation.
@@ -69,10 +69,11 @@ class Review:
         return len(self._undone)
 
     def plan(self, operation: Operation) -> Splice:
-        """Return the splice of an operation; the rows stay unchanged.
+        """Return the change of an operation as a splice (old rows and new rows), without making the change.
 
         Raises:
-            UsageError: the operation cannot be applied to the rows, or there is nothing to undo or redo.
+            UsageError: the operation cannot be applied to the rows, or there is nothing to undo or
+                redo.
         """
         name = operation.get("do")
         if name == "undo":
@@ -86,13 +87,13 @@ class Review:
         return splice_of(self.rows, self.documents, operation)
 
     def do(self, operation: Operation) -> Splice:
-        """Apply an operation and return its splice; the errors are those of `plan`."""
+        """Apply an operation; return its splice (old rows and new rows). The errors are those of `plan`."""
         splice = self.plan(operation)
         self.carry_out(operation, splice)
         return splice
 
     def carry_out(self, operation: Operation, splice: Splice) -> None:
-        """Apply the splice that `plan` has returned for an operation."""
+        """Change the rows by a splice that `plan` has returned for an operation."""
         name = operation.get("do")
         end = splice.start + len(splice.before)
         if name == "undo":

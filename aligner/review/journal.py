@@ -33,12 +33,13 @@ SUFFIX = ".review.jsonl"
 
 
 class Journal:
-    """A journal that is open for new operations, with its review.
+    """An open journal file, to which operations are appended, and the review that results from them.
 
     Attributes:
         path: path of the file.
         review: the rows after all operations of the journal.
-        header: the object on the first line; its ``origin`` has the hashes of the reviewed files.
+        header: the object on the first line; its key ``origin`` has the names and hashes of the
+            reviewed files.
         saved: hashes of the contents that this review has written to ``NAME.bitext.jsonl``.
         remarks: messages for the user, for example that the last line was incomplete.
     """
@@ -110,7 +111,7 @@ class Journal:
 
     @classmethod
     def _replayed(cls, path: Path, stream: BinaryIO) -> tuple[Journal, int]:
-        """Return the journal of a file, and the offset of the end of its last complete line, in bytes."""
+        """Read a journal and apply its operations; return it, and the byte offset after its last complete line."""
         lines = io.BytesIO(stream.read())
         header = _object(lines.readline(), path, 1)
         if header.get("format") != FORMAT or not 0 <= _whole_number(header.get("lines")) <= (
@@ -157,7 +158,10 @@ class Journal:
         return splice
 
     def note_saved(self, digest: str) -> None:
-        """Record the hash of the result in the journal, before the result file is written."""
+        """Append to the journal the hash of the result, which is about to be written to ``NAME.bitext.jsonl``.
+
+        When the review is opened again, the hash shows that this review wrote the result file.
+        """
         self._append({"saved": digest})
         self.saved.add(digest)
 
@@ -178,7 +182,7 @@ class Journal:
             ) from error
 
     def text(self) -> str:
-        """Return the content of the file up to the last complete line.
+        """Return the content of the journal file up to the last complete line.
 
         Raises:
             InputError: the file cannot be read.
@@ -192,7 +196,7 @@ class Journal:
         return content.decode("utf-8-sig")
 
     def is_in_place(self) -> bool:
-        """Return whether the path still leads to the open file, which may have been moved or removed."""
+        """Return whether the path of the journal still leads to the open file; false if it was moved or removed."""
         try:
             return os.path.samestat(os.fstat(self._stream.fileno()), self.path.stat())
         except OSError:
@@ -208,7 +212,7 @@ def _whole_number(value: object) -> int:
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
-    """Return a record as one line of JSON in UTF-8.
+    """Return a record of the journal as one line of JSON in UTF-8.
 
     If the text has a lone surrogate, all non-ASCII characters are escaped.
     """
@@ -260,7 +264,7 @@ def _lock(stream: BinaryIO, path: Path) -> None:
 
 
 def load_reviewed(path: str) -> Bitext:
-    """Return the bitext of a journal after all its operations.
+    """Return the bitext that results from all operations of a journal.
 
     `aligner.formats.load` uses it to read a journal.
 

@@ -23,13 +23,13 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The result of a comparison of two reviews.
+    """The result of a comparison of two reviews of the same alignment.
 
     A stretch is a run of consecutive rows.
 
     Attributes:
-        taken: stretches that only the other person changed, with that person's rows.
-        disputed: stretches that both persons changed differently, with the other person's rows.
+        taken: stretches that only the other person changed, with the rows to accept from that person.
+        disputed: stretches that the two persons changed differently, with the other person's rows.
         agreed: number of rows that both persons confirmed or rejected in the same way.
     """
 
@@ -39,7 +39,7 @@ class Merge:
 
 
 def merge_reviews(mine: Review, theirs: Review) -> Merge:
-    """Compare two reviews of the same alignment.
+    """Compare two reviews of the same alignment: find where only one person or both made changes.
 
     Raises:
         UsageError: the two reviews are of different alignments.
@@ -68,14 +68,15 @@ def merge_reviews(mine: Review, theirs: Review) -> Merge:
 
 
 def _key(row: Row) -> Key:
-    """Return the part of a row on which two persons must agree: text and status, but not the bookmark."""
+    """Return the parts of a row that the comparison uses: its segments and status, but not its bookmark."""
     return (*row.sides, row.status)
 
 
 def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple[range, range, range]]:
-    """Yield the shortest runs of rows that contain the same text in all three versions.
+    """Divide three versions of the rows (original, mine, theirs) into the shortest stretches of equal text.
 
-    Each run has the row numbers in the three versions; the runs are in the order of the text.
+    Yields:
+        The row numbers of each stretch in the three versions, in the order of the text.
     """
     weights: dict[tuple[int, Segment], int] = {}
     ends = [{cell: number for number, cell in enumerate(_boundaries(documents, rows, weights), 1)} for rows in versions]
@@ -93,10 +94,11 @@ def _stretches(documents: Documents, *versions: Sequence[Row]) -> Iterator[tuple
 def _boundaries(
     documents: Documents, rows: Sequence[Row], weights: dict[tuple[int, Segment], int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield two hashes for the end of each row: of all source text and of all target text above it.
+    """Yield two hashes for the end of each row: of all source text so far, and of all target text so far.
 
-    Equal hashes mean the same characters. A hash is the sum of the hashes of single characters, so it
-    does not depend on the order of rows, or on the places where sentences are cut or joined.
+    Equal hashes mean that the rows so far cover the same characters. A hash is the sum of the hashes of
+    single characters, so it does not depend on the order of rows, or on the places where sentences are
+    cut or joined.
     """
     sums = [0, 0]
     for row in rows:

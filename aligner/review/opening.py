@@ -42,11 +42,11 @@ MAX_LISTED_PAIRS = 5
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open journal and the file with its result.
+    """The files of an open review.
 
     Attributes:
         journal: the journal, open for operations.
-        result: path of ``NAME.bitext.jsonl``.
+        result: path of the corrected bitext, ``NAME.bitext.jsonl``.
         remarks: messages for the user.
     """
 
@@ -55,7 +55,7 @@ class Opened:
     remarks: tuple[str, ...] = ()
 
     def save(self, bitext: Bitext, lock: AbstractContextManager[object] | None = None) -> None:
-        """Write the result unless the file has the same content already.
+        """Write the current bitext to the result file, unless the file has the same content already.
 
         Args:
             bitext: the current bitext.
@@ -125,9 +125,9 @@ def open_review(
 
 
 def _native_content(path: Path, digest: str) -> bytes:
-    """Return the content of a ``.bitext.jsonl`` file if its SHA-256 is ``digest``.
+    """Return the bytes of a ``.bitext.jsonl`` file, so that a new journal can begin with a copy of them.
 
-    The result is empty if the file has another format or has changed.
+    The result is empty if the file has another extension, or if its SHA-256 is no longer ``digest``.
     """
     content = path.read_bytes() if path.name.endswith(NATIVE) else b""
     return content if hashlib.sha256(content).hexdigest() == digest else b""
@@ -166,9 +166,15 @@ def _carry_over(
 
 
 def with_confirmations(earlier: Bitext, current: Bitext) -> tuple[Bitext, list[str]]:
-    """Return the current bitext with the confirmed pairs of an earlier bitext.
+    """Mark the pairs of a bitext that a person has confirmed in an earlier version of it.
 
-    The second value is the list of the texts of confirmed pairs that cannot be found.
+    Args:
+        earlier: the version with confirmed pairs.
+        current: the bitext of the changed documents.
+
+    Returns:
+        The current bitext with the status ``approved`` for these pairs, and the texts of the confirmed
+        pairs that it does not have.
     """
     located, missing = relocate_locked(earlier, current.source, current.target)
     confirmed = {(bead.source, bead.target) for bead in located}
@@ -203,7 +209,7 @@ def with_languages(bitext: Bitext) -> Bitext:
 
 
 def name_of(source: Path, target: Path | None, *, pairs: bool) -> str:
-    """Return the NAME in the file names of the journal and the result.
+    """Return the NAME in ``NAME.review.jsonl`` and ``NAME.bitext.jsonl``, the journal and the result of a review.
 
     It is the common prefix of the names of two documents, or the name of a single file.
     """

@@ -39,7 +39,7 @@ MAX_EDIT_CHARS = 1_000_000
 
 
 def apply(bitext: Bitext, *operations: Operation) -> Bitext:
-    """Apply operations to a bitext in their order, and return the new bitext.
+    """Apply operations of a reviewer to a bitext, one after another, and return the new bitext.
 
     Raises:
         UsageError: an operation cannot be applied to its rows; the message gives the reason.
@@ -52,7 +52,7 @@ def apply(bitext: Bitext, *operations: Operation) -> Bitext:
 
 
 def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -> Splice:
-    """Return the splice of an operation without applying it.
+    """Return the change of an operation as a splice (old rows and new rows), without making the change.
 
     Raises:
         UsageError: the operation does not exist, or cannot be applied to these rows.
@@ -75,9 +75,9 @@ def splice_of(rows: Sequence[Row], documents: Documents, operation: Operation) -
 
 
 def shift(rows: Sequence[Row], _documents: Documents, row: int, side: Side, at: int = 0) -> Splice:
-    """Move a sentence, and all following sentences of the same side, one row down.
+    """Move a sentence, and all sentences of the same side below it, one row down.
 
-    Rows from the next settled row on do not change.
+    The change ends before the next settled row, which a person has confirmed or rejected.
 
     Args:
         rows: all rows.
@@ -95,10 +95,10 @@ def shift(rows: Sequence[Row], _documents: Documents, row: int, side: Side, at: 
 
 
 def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) -> Splice:
-    """Move one side of a row, and of the rows below it, one row up.
+    """Move one side of a row, and the same side of all rows below it, one row up.
 
-    Rows from the next settled row on do not change. The row above keeps its sentences on that side; the
-    moved sentences are appended to them.
+    The change ends before the next settled row, which a person has confirmed or rejected. The row above
+    the first one keeps its sentences; the moved sentences are appended to them.
     """
     row_at(rows, row)
     if row == 0:
@@ -112,10 +112,10 @@ def unshift(rows: Sequence[Row], _documents: Documents, row: int, side: Side) ->
 
 
 def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: int) -> Splice:
-    """Move a sentence of one side of a row to an adjacent row.
+    """Move one sentence at the edge of a row to the adjacent row.
 
-    If ``by`` is -1, the first sentence moves to the row above. If ``by`` is 1, the last sentence moves
-    to the row below.
+    If ``by`` is -1, the first sentence of the given side moves to the row above. If ``by`` is 1, the
+    last sentence moves to the row below.
     """
     current, place = row_at(rows, row), side_index(side)
     segments = current.sides[place]
@@ -154,9 +154,9 @@ def split(rows: Sequence[Row], _documents: Documents, row: int, source: int, tar
 
 
 def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], target: tuple[int, int]) -> Splice:
-    """Pair two sentences in a new confirmed row.
+    """Pair a source and a target sentence in a new confirmed row.
 
-    The other sentences stay in rows above and below it.
+    The other sentences of their rows stay in rows above and below the new row.
 
     Args:
         rows: all rows.
@@ -190,7 +190,7 @@ def link(rows: Sequence[Row], _documents: Documents, source: tuple[int, int], ta
 
 
 def alone(rows: Sequence[Row], _documents: Documents, row: int, side: Side = "source") -> Splice:
-    """Confirm that one side of a row has no translation; the other side becomes a separate row."""
+    """Confirm that one side of a row has no translation; the sentences of the other side get their own row."""
     current, place = row_at(rows, row), side_index(side)
     if current.is_null:
         return replace_rows(rows, row, row + 1, [replace(current, status=APPROVED)])
@@ -202,7 +202,7 @@ def alone(rows: Sequence[Row], _documents: Documents, row: int, side: Side = "so
 
 
 def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: int, offset: int) -> Splice:
-    """Split a sentence at a character offset; neither half includes white space at the offset."""
+    """Split a sentence into two at a character offset; white space at the offset belongs to neither."""
     current, place = row_at(rows, row), side_index(side)
     segment = segment_at(current, side, at)
     left, right = segment.text[:offset].rstrip(), segment.text[offset:].lstrip()
@@ -227,7 +227,10 @@ def cut(rows: Sequence[Row], documents: Documents, row: int, side: Side, *, at: 
 
 
 def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: int) -> Splice:
-    """Join a sentence with the next one of its row; both must be in the same paragraph and adjacent."""
+    """Join a sentence with the next one of its row into one sentence.
+
+    The two must be adjacent sentences of the same paragraph.
+    """
     current, place = row_at(rows, row), side_index(side)
     first, segments = segment_at(current, side, at), current.sides[place]
     if at + 1 == len(segments):
@@ -248,13 +251,13 @@ def join(rows: Sequence[Row], documents: Documents, row: int, side: Side, at: in
 
 
 def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, Side, int, str]]) -> Splice:
-    """Change the text of sentences; the document keeps its original text.
+    """Change the text of sentences in the review; the documents keep their original text.
 
     Args:
         rows: all rows.
         documents: source and target document.
-        texts: number of the row, side, position in the row and new text of each sentence; an empty text restores the
-            text of the document.
+        texts: number of the row, side, position in the row and new text of each sentence. An empty text
+            restores the text of the document.
     """
     if not texts:
         raise UsageError(_("there is nothing to change"))
@@ -274,7 +277,7 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
 
 
 def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, count: int = 1) -> Splice:
-    """Set the status of rows.
+    """Set the status of a row, or of ``count`` consecutive rows.
 
     The status is ``approved``, ``rejected``, ``changed``, or empty for rows as the aligner made them.
     If ``count`` is above 1, rows that a person has confirmed or rejected keep their status.
@@ -288,7 +291,7 @@ def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, coun
 
 
 def bookmark(rows: Sequence[Row], _documents: Documents, row: int) -> Splice:
-    """Set the bookmark of a row, or remove it."""
+    """Set a bookmark on a row; if the row already has one, remove it."""
     current = row_at(rows, row)
     return Splice(row, (current,), (replace(current, bookmark=not current.bookmark),))
 
@@ -296,13 +299,13 @@ def bookmark(rows: Sequence[Row], _documents: Documents, row: int) -> Splice:
 def put(
     rows: Sequence[Row], documents: Documents, hunks: Sequence[tuple[int, int, Sequence[Mapping[str, Any]]]]
 ) -> Splice:
-    """Replace rows by new rows with the same text.
+    """Replace rows by new rows that contain the same text, for example after the user accepts a proposal.
 
     Args:
         rows: all rows.
         documents: source and target document.
-        hunks: changes in the order of the rows, without overlap. Each has the number of the first row,
-            the number of rows to replace, and the new rows as `row_to_json` returns them.
+        hunks: the changes, in the order of the rows, without overlap. Each has the number of the first
+            row, the number of rows to replace, and the new rows as `row_to_json` returns them.
     """
     start, end = hunks[0][0], hunks[-1][0] + hunks[-1][1]
     after: list[Row] = []

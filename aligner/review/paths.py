@@ -1,8 +1,8 @@
-"""Propose corrections around one row.
+"""Propose other alignments around one row.
 
-The module finds the next best alignment paths through a stretch of rows, and the best places to
-split a row. Both searches use only the rows. They treat the sentences of a stretch, in the order of
-the rows, as two texts.
+The module finds the best alternative alignments of a stretch (a few consecutive rows), and the best
+places to split a row. Both searches use only the sentences of these rows, and treat them as two short
+texts.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ MAX_CELL_PATHS = 8
 
 @dataclass(frozen=True)
 class Proposer:
-    """A search for other alignments of a stretch of rows.
+    """Searches for other alignments of a stretch, a few consecutive rows.
 
     Attributes:
         embedder: the embedder for the sentences.
@@ -58,10 +58,11 @@ class Proposer:
     languages: Languages
 
     def next_best(self, rows: Sequence[Row], row: int, count: int = 3) -> list[Hunk]:
-        """Return the best paths through the stretch around a row, the best path first.
+        """Return the best other alignments of the rows around a row, the best one first.
 
-        The path of the current rows is omitted. The stretch ends at the next settled or sure row on each
-        side.
+        The rows are those that `unsure_stretch` returns. Each alignment is a hunk: the number of the
+        first row to replace, the number of rows, and the new rows. The current alignment is not among
+        them.
         """
         stretch = unsure_stretch(rows, row)
         near = range(max(0, stretch.start - CONTEXT_ROWS), min(len(rows), stretch.stop + CONTEXT_ROWS))
@@ -89,7 +90,13 @@ class Proposer:
         return hunks
 
     def _scorer(self, texts: list[list[str]], windows: list[range], languages: Languages) -> Scorer:
-        """Return a scorer for two texts, which compares words only within a window of each text."""
+        """Return a scorer of beads for two texts; it compares words only in the given range of each text.
+
+        Args:
+            texts: the segments of both texts.
+            windows: for each text, the range of segments whose words are compared.
+            languages: the languages of the texts.
+        """
         embedder = self.embedder
         spans = span_scorer(embedder, texts, languages, self.settings.max_span)
         anchors = find_anchors(spans.source_units, spans.target_units)
@@ -102,11 +109,11 @@ class Proposer:
         return replace(scorer, matches=matches)
 
     def best_splits(self, row: Row) -> list[tuple[int, int]]:
-        """Return the ways to split a row into two rows, the best way first.
+        """Return the possible ways to split a row into two rows, the best way first.
 
-        A way is a pair: the numbers of source and target sentences in the first row. Each new row has a
-        sentence on both sides, if the row allows it. The score of a way is the sum of the cosine
-        similarities of the two sides in each new row.
+        A way is given by the numbers of source and target sentences in the first new row. If possible,
+        both new rows have sentences on both sides. A way is better if the two sides of each new row are
+        more similar: its score is the sum of the two cosine similarities.
         """
         source, target = row.sides
         ways = [
@@ -123,9 +130,11 @@ class Proposer:
         return sorted(ways, key=lambda way: -float(values[way]))
 
     def _halves(self, side: Segments, language: str | None) -> tuple[Vectors, Vectors]:
-        """Return vectors of the text before and after each sentence boundary of one side.
+        """Return the vectors of the two parts of a side, for each place where it can be split.
 
-        They are two arrays of unit vectors, each of shape (boundaries, dimension).
+        Returns:
+            Unit vectors of the text before each place, and of the text after it, both of shape
+            (segments + 1, dimension).
         """
         texts = [segment.text for segment in side]
         places = range(len(texts) + 1)
@@ -137,9 +146,11 @@ class Proposer:
 
 
 def unsure_stretch(rows: Sequence[Row], row: int) -> range:
-    """Return the rows around a row, up to the nearest settled or sure row above and below.
+    """Return the numbers of the uncertain rows around a row.
 
-    The stretch has at most `MAX_STRETCH_SEGMENTS` segments on each side.
+    In each direction, they end with the nearest row of high confidence (included), before the nearest
+    row that a person has confirmed or rejected, or before a side exceeds `MAX_STRETCH_SEGMENTS`
+    segments.
     """
     start, end = row, row + 1
     sizes = [len(side) for side in rows[row].sides]
@@ -163,7 +174,7 @@ def unsure_stretch(rows: Sequence[Row], row: int) -> range:
 
 
 def rows_of_path(source: Segments, target: Segments, path: Path) -> list[Row]:
-    """Return the rows of a path through two runs of segments."""
+    """Return rows for two runs of segments that are aligned by a path, a sequence of bead shapes ``(m, n)``."""
     rows, i, j = [], 0, 0
     for m, n in path:
         rows.append(manual_row(source[i : i + m], target[j : j + n]))
@@ -172,9 +183,10 @@ def rows_of_path(source: Segments, target: Segments, path: Path) -> list[Row]:
 
 
 def canonical(path: Path) -> Path:
-    """Return a path whose null beads are in a standard order.
+    """Return a path (a sequence of bead shapes) in a form that is equal for equivalent paths.
 
-    Each run of null beads becomes its omissions, and then its additions, with one segment in each bead.
+    Paths are equivalent if they differ only in the order or grouping of consecutive null beads. These
+    are replaced by single omissions (1, 0), followed by single additions (0, 1).
     """
     result: list[Shape] = []
     for null, group in groupby(path, key=lambda shape: 0 in shape):
@@ -190,12 +202,14 @@ _MATCHED, _OMITTED, _ADDED = range(3)
 
 
 def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[Path]:
-    """Return the best paths through a window of the lattice, best first (k-best Viterbi).
+    """Return the best alignment paths of a part of two texts, the best one first (k-best Viterbi).
+
+    A path is a sequence of bead shapes ``(m, n)``.
 
     Args:
-        scorer: scorer of the whole texts.
-        rows: numbers of the segments of the first text in the window.
-        columns: numbers of the segments of the second text in the window.
+        scorer: scorer of the beads of the whole texts.
+        rows: the range of segments of the first text to align.
+        columns: the range of segments of the second text to align.
         count: number of paths.
     """
     scores = (
@@ -231,9 +245,10 @@ def best_paths(scorer: Scorer, rows: range, columns: range, count: int) -> list[
 
 
 def _trimmed(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Hunk:
-    """Return the new rows of a stretch as a hunk, without unchanged rows at its start and end.
+    """Return the replacement of a stretch as a hunk that omits unchanged rows at its start and end.
 
-    Unchanged rows within the hunk are reused.
+    A hunk is the number of the first row, the number of rows to replace, and the new rows. A new row
+    with the same segments as a current row is that current row, with its score and status.
     """
     current = {rows[number].sides: rows[number] for number in stretch}
     replacement = [current.get(row.sides, row) for row in new]

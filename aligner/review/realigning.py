@@ -1,10 +1,10 @@
-"""Align the unsettled rows again, quickly: earlier results of the aligner are reused.
+"""Align the unsettled rows again. Earlier results of the aligner are reused, so that this takes little time.
 
-A row is settled if a person has confirmed or rejected it. `Realigner.reference` keeps the aligner's
-rows of the whole text. Between settled rows, the reference rows are the result wherever they fit,
-even if a person has changed rows there. The search runs only where they do not fit: where a settled
-row contradicts them, or where a sentence was cut or edited. After the embedder has been adapted to
-confirmed rows, the search also runs at unsure places. Its results are cached.
+A row is settled if a person has confirmed or rejected it. The reference is the alignment of the whole
+text before any change by a person. Between settled rows, the result is the reference wherever it fits,
+even if a person has changed rows there. The search runs only where the reference does not fit: where a
+settled row contradicts it, or where a sentence was cut or edited. After the embedder has been adapted
+to confirmed rows, the search also runs where the confidence is low. Its results are cached.
 """
 
 from __future__ import annotations
@@ -57,12 +57,13 @@ reference's rows."""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a stretch: a run of consecutive segments on both sides.
+    """Consecutive segments of both sides that are aligned separately from the text before and after them.
 
     Attributes:
         sides: source and target segments.
-        reference: the reference rows with exactly these segments; ``None`` if there are none.
-        is_certain: whether the part is a single row that the aligner is certain of.
+        reference: the aligner's earlier rows with exactly these segments; ``None`` if there are none.
+        is_certain: whether the part is a single row of high confidence, so that it need not be aligned
+            again.
     """
 
     sides: Sides
@@ -71,15 +72,15 @@ class Part:
 
 
 class Realigner:
-    """An aligner for the unsettled rows of a review.
+    """Aligns the rows of a review again that no person has confirmed or rejected.
 
     Attributes:
         embedder: the embedder; it is adapted to confirmed rows as soon as there are enough of them.
-        reference: the aligner's rows of the whole text.
+        reference: the rows of the aligner for the whole text, before any change by a person.
     """
 
     def __init__(self, base: Bitext, embedder: Embedder, settings: AlignSettings) -> None:
-        """Use the rows of ``base`` as the reference.
+        """Store the rows of ``base`` as the reference, with which later alignments are compared.
 
         If ``base`` has no confidences, it is aligned first, which may take long.
 
@@ -108,11 +109,17 @@ class Realigner:
     def realigned(self, rows: Sequence[Row], start: int, end: int) -> list[Hunk]:
         """Align the unsettled rows of a range again, and return the changes; empty if nothing changes.
 
+        Rows that a person has confirmed or rejected (settled rows) stay as they are. No new row crosses
+        them.
+
         Args:
             rows: all rows.
             start: number of the first row of the range.
-            end: number of the row after the last. Settled rows in the range do not change, and limit the
-                search.
+            end: number of the row after the last one of the range.
+
+        Returns:
+            For each change, the number of the first row, the number of rows to replace, and the new
+            rows.
         """
         stretches = list(_stretches(rows, start, end))
         parts_of_stretches = [self._parts(rows[each.start : each.stop]) for each in stretches]
@@ -126,13 +133,13 @@ class Realigner:
         return hunks
 
     def prepare(self, rows: Sequence[Row]) -> bool:
-        """Do a part of the search of `realigned` in advance, while the user is idle.
+        """Align some parts of the text in advance while the user is idle, so that `realigned` answers faster.
 
         Args:
-            rows: all rows; if this is the same object as in the last call, the search continues.
+            rows: all rows; if this is the same object as in the last call, the work continues.
 
         Returns:
-            Whether a part of the search remains.
+            Whether parts remain to be aligned.
         """
         if self._preparing[0] is not rows:
             self._adapt(rows)
@@ -145,7 +152,7 @@ class Realigner:
         return bool(waiting)
 
     def _adapt(self, rows: Sequence[Row]) -> None:
-        """Adapt the embedder to the confirmed rows if there are enough new ones."""
+        """Adapt the embedder to the confirmed rows if there are enough new ones since the last adaptation."""
         pairs = [row for row in rows if row.is_approved and not row.is_null]
         needed = self._adapted_rows + max(MIN_ADAPTATION_ROWS, int(NEW_ROWS_SHARE * self._adapted_rows))
         if len(pairs) < needed or not isinstance(self._plain, AdaptableEmbedder):
@@ -161,7 +168,7 @@ class Realigner:
         self._results.clear()
 
     def _needs_search(self, part: Part) -> bool:
-        """Return whether the search must run for a part."""
+        """Return whether a part must be aligned: it is not certain, has text on both sides and no valid result yet."""
         if part.is_certain or part.sides in self._results or not all(part.sides):
             return False
         return part.reference is None or self._adapted_rows > 0
@@ -176,7 +183,11 @@ class Realigner:
         ]
 
     def _parts(self, rows: Sequence[Row]) -> list[Part]:
-        """Divide a stretch into parts at certain rows of the reference whose segments are in the stretch."""
+        """Divide consecutive rows into parts that can be aligned separately.
+
+        The boundaries are rows of the reference (the aligner's first alignment) with high confidence
+        whose segments are all among those of the given rows.
+        """
         sides = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
         places = [{segment: number for number, segment in enumerate(side)} for side in sides]
         owners = sorted({owner[segment] for side, owner in zip(sides, self._owners, strict=True)
@@ -200,18 +211,23 @@ class Realigner:
         return _widened(parts)
 
     def _reference_rows(self, numbers: Sequence[int], sides: Sides) -> tuple[Row, ...] | None:
-        """Return the reference rows with the given numbers.
+        """Return the rows of the aligner's first alignment with the given numbers, if they fit.
 
-        The result is ``None`` unless the rows have exactly the given segments, in the same order.
+        The result is ``None`` unless these rows have exactly the segments ``sides``, in the same order.
         """
         rows = tuple(self.reference[number] for number in numbers)
         segments = tuple(tuple(segment for row in rows for segment in row.sides[place]) for place in (0, 1))
         return rows if segments == sides else None
 
     def _search(self, parts: Sequence[Part], searched: Sequence[int]) -> None:
-        """Align parts again, and cache the results.
+        """Align the chosen parts of a text again, and cache their new rows.
 
-        Certain parts around a small part are added to the search as context.
+        Neighbouring parts of high confidence are aligned together with them as context, because lengths
+        and chance matches cannot be estimated from a few segments.
+
+        Args:
+            parts: all parts.
+            searched: numbers of the parts to align.
         """
         if not searched:
             return
@@ -263,9 +279,9 @@ class Realigner:
 
 
 def _certain(rows: Sequence[Row]) -> list[bool]:
-    """Return for each row whether it is certain.
+    """Return for each row of the aligner whether it is certain: it and its neighbours have high confidence.
 
-    A row beside an unsure row is not certain, because errors are frequent at such boundaries.
+    The neighbours count because errors are frequent at the boundary of an uncertain row.
     """
     confident = [
         not row.status and row.confidence >= CERTAIN_MIN_CONFIDENCE and not row.is_null and not any(row.untranslated)
@@ -278,9 +294,13 @@ def _certain(rows: Sequence[Row]) -> list[bool]:
 
 
 def _span(row: Row, places: Sequence[dict[Segment, int]]) -> tuple[range, range] | None:
-    """Return the positions of a row's segments in a stretch, as two ranges.
+    """Return the positions of a row's source and target segments in two runs of segments, as ranges.
 
-    The result is ``None`` unless the stretch contains all the segments, and they are consecutive.
+    The result is ``None`` unless the runs contain all the segments of the row, next to each other.
+
+    Args:
+        row: the row.
+        places: for each side, the position of each segment in the run.
     """
     runs = []
     for side, place_of_segment in zip(row.sides, places, strict=True):
@@ -292,7 +312,10 @@ def _span(row: Row, places: Sequence[dict[Segment, int]]) -> tuple[range, range]
 
 
 def _widened(parts: Sequence[Part]) -> list[Part]:
-    """Join each part that has no reference rows with its neighbouring parts."""
+    """Join each part that the reference does not fit with `WIDENING_ROWS` parts before and after it.
+
+    The search then also covers the neighbouring rows of the reference, which may be wrong too.
+    """
     joined: list[tuple[int, int]] = []
     for number, part in enumerate(parts):
         if part.reference is None and all(part.sides):
@@ -310,7 +333,7 @@ def _widened(parts: Sequence[Part]) -> list[Part]:
 
 
 def _stretches(rows: Sequence[Row], start: int, end: int) -> Iterator[range]:
-    """Yield the runs of unsettled rows in a range."""
+    """Yield the runs of consecutive rows in a range that no person has confirmed or rejected."""
     for settled, group in groupby(range(start, end), key=lambda number: rows[number].is_settled):
         numbers = list(group)
         if not settled:
@@ -318,9 +341,10 @@ def _stretches(rows: Sequence[Row], start: int, end: int) -> Iterator[range]:
 
 
 def _differences(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Iterator[Hunk]:
-    """Yield the differences between the old and the new rows of a stretch.
+    """Yield the differences between the old and the new rows of a stretch, each as small as possible.
 
-    Each difference extends between two boundaries that the old and the new rows share.
+    A difference is the number of the first row, the number of rows to replace, and the new rows. It
+    begins and ends where an old and a new row boundary are at the same place of the text.
     """
     ends = [_boundaries(part) for part in (rows[stretch.start : stretch.stop], new)]
     common = sorted(set(ends[0]) & set(ends[1]))
@@ -333,6 +357,9 @@ def _differences(rows: Sequence[Row], stretch: range, new: Sequence[Row]) -> Ite
 
 
 def _boundaries(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Return the numbers of source and target segments before each row, and before the end."""
+    """Return the position of each row boundary, as the numbers of source and target segments before it.
+
+    The first position is (0, 0), and the last one is the end of the text.
+    """
     sizes = numpy.array([(0, 0), *((len(row.source), len(row.target)) for row in rows)])
     return [(int(first), int(second)) for first, second in numpy.cumsum(sizes, axis=0)]

@@ -12,9 +12,10 @@ from aligner.review.rows import SIDES, Documents, Row, Segments, is_edited
 
 
 def row_to_json(row: Row, documents: Documents) -> dict[str, Any]:
-    """Return a row as a JSON object.
+    """Return a row (pair) of a review as a JSON object.
 
-    A segment is ``[block, start, end, line]``; if a person has edited it, its text follows as a fifth element.
+    A segment becomes ``[block, start, end, line]``, its place in the document. If a person has edited
+    the segment, its text is the fifth element.
     """
     record: dict[str, Any] = {}
     for side, document, segments in zip(SIDES, documents, row.sides, strict=True):

@@ -1,8 +1,8 @@
-"""The rows of a review. A row is a bead that stores its segments themselves, not their numbers.
+"""The rows of a review. A row is a bead that stores its segments themselves instead of their numbers.
 
-If a sentence is cut or joined, the numbers of all later segments change, but the segments do not.
-Therefore an operation changes only its own rows. Laws (tests/review): the segments of all rows are
-those of the bitext; `bitext_of(rows_of(bitext))` has the same beads.
+If a sentence is cut or joined, the numbers of all later segments change, but the segments themselves do
+not. Therefore an operation changes only its own rows. Laws (tests/review): the rows contain exactly the
+segments of the bitext; `bitext_of(rows_of(bitext))` has the same beads as ``bitext``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SETTLED = APPROVED_STATUSES | {REJECTED}
 
 @dataclass(frozen=True, slots=True)
 class Row(TwoSided):
-    """A pair of segment runs, with its score and status.
+    """One pair of the review: consecutive source segments, their target segments, a score and a status.
 
     Attributes:
         source: source segments in the order of the document; empty for an addition.
@@ -53,7 +53,7 @@ class Row(TwoSided):
 
     @property
     def sides(self) -> tuple[Segments, Segments]:
-        """Source and target."""
+        """The source segments and the target segments of the row."""
         return self.source, self.target
 
     @property
@@ -68,12 +68,15 @@ class Row(TwoSided):
 
     @property
     def is_unsure(self) -> bool:
-        """Whether the row may be wrong, so that a person should inspect it."""
+        """Whether the aligner's confidence is so low that a person should inspect the row.
+
+        The value is false for a row that a person has confirmed or rejected.
+        """
         return not self.is_settled and is_doubtful(self)
 
     @property
     def expected_errors(self) -> float:
-        """Estimated probability that the row is wrong, 0 to 1; 0 for a row that a person made or settled."""
+        """Estimated probability that the row is wrong, 0 to 1; 0 if a person made, confirmed or rejected it."""
         not_estimated = self.is_settled or self.status == CHANGED or not (self.score or self.confidence)
         return 0.0 if not_estimated else 1.0 - self.confidence
 
@@ -83,7 +86,7 @@ class Row(TwoSided):
 
 
 def manual_row(source: Iterable[Segment], target: Iterable[Segment], status: str = CHANGED) -> Row:
-    """Return a row that a person made, without score and confidence; its segments are sorted by their place."""
+    """Return a row that a person made: without score and confidence, its segments in the order of the text."""
     return Row(_in_order(source), _in_order(target), status=status)
 
 
@@ -139,7 +142,10 @@ def _row(bitext: Bitext, bead: Bead) -> Row:
 
 
 def _insertion_place(rows: Sequence[Row], side: int, segment: Segment) -> int:
-    """Return the number at which a row of one segment must be inserted: after the last row that ends before it."""
+    """Return the row number at which a row with one unpaired segment must be inserted.
+
+    It follows the last row whose text on this side is before the segment.
+    """
     place = place_of(segment)
     for number in range(len(rows) - 1, -1, -1):
         segments = rows[number].sides[side]
@@ -149,7 +155,7 @@ def _insertion_place(rows: Sequence[Row], side: int, segment: Segment) -> int:
 
 
 def bitext_of(rows: Sequence[Row], like: Bitext) -> Bitext:
-    """Return rows as a bitext.
+    """Return the bitext whose beads are the given rows.
 
     Args:
         rows: all rows.

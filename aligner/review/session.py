@@ -43,14 +43,14 @@ ALL, CONFIRMED, SURE = "all", "confirmed", "sure"
 
 
 class StaleError(UsageError):
-    """The rows have changed since the page loaded them; the page must load them again."""
+    """The rows have changed since the page loaded them, for example on another page; it must load them again."""
 
 
 class Session:
-    """An open review: the journal of a person's corrections, and the corrected bitext that follows from it.
+    """An open review on the server: it applies operations, proposes changes and saves the result.
 
     Attributes:
-        opened: the journal, and the bitext with its corrections.
+        opened: the journal of the operations, and the path of the result file.
         remarks: messages for the user about the files.
     """
 
@@ -91,7 +91,7 @@ class Session:
             return self.review.bitext()
 
     def state(self) -> dict[str, Any]:
-        """Return the state for a page without its rows, as JSON."""
+        """Return the state of the review as JSON: revision, numbers of rows by kind, names of files, remarks."""
         with self._lock:
             base, review = self.review.base, self.review
             return {
@@ -108,16 +108,16 @@ class Session:
             }
 
     def window(self, start: int, count: int, chosen: Filter) -> dict[str, Any]:
-        """Return a range of rows of the table, for the page; see `Views.window`."""
+        """Return consecutive rows of those that a filter selects, as JSON for the page; see `Views.window`."""
         with self._lock:
             return {"revision": self.review.revision, **self.views.window(start, count, chosen)}
 
     def do(self, operation: Operation, revision: int) -> dict[str, Any]:
-        """Apply an operation; return its first row, and the counts of removed and inserted rows.
+        """Apply an operation; return the number of its first row, and how many rows it removed and inserted.
 
         Args:
-            operation: see `aligner.review.operations`. ``split`` may have ``choice`` instead of the numbers
-                of sentences: 0 for the best place, 1 for the next best, and so on.
+            operation: see `aligner.review.operations`. ``split`` may have ``choice`` instead of the
+                numbers of sentences: 0 for the best place, 1 for the next best, and so on.
             revision: the revision of the rows that the page shows.
 
         Raises:
@@ -142,9 +142,10 @@ class Session:
             raise StaleError(_("the rows have changed on another page: look again"))
 
     def _resolve(self, operation: Operation) -> Operation:
-        """Return a ``split`` operation with the numbers of sentences instead of its ``choice``.
+        """Return a ``split`` operation with numbers of sentences in place of ``choice``, the rank of a proposed split.
 
-        Other operations are returned unchanged.
+        The numbers are those of the source and target sentences in the first new row. Other operations
+        are returned unchanged.
         """
         if operation.get("do") != "split" or "choice" not in operation:
             return operation
@@ -156,10 +157,10 @@ class Session:
         return {"do": "split", "row": row, "source": source, "target": target}
 
     def realign(self, row: int, *, everything: bool) -> list[dict[str, Any]]:
-        """Align unsettled rows again, and return the changes as proposals.
+        """Align rows again that no person has confirmed or rejected; return the changes as proposals.
 
-        The range is all rows if ``everything`` is true. Otherwise it extends from ``row`` to the next
-        settled row.
+        If ``everything`` is true, all such rows are aligned again. Otherwise the range begins at
+        ``row`` and ends before the next row that a person has confirmed or rejected.
         """
         with self._lock:
             rows = self.review.rows
@@ -170,15 +171,16 @@ class Session:
                 return self._offer(self._get_realigner().realigned(rows, 0 if everything else row, end))
 
     def next_best(self, row: int) -> list[dict[str, Any]]:
-        """Return the next best paths through the stretch around a row, as proposals."""
+        """Return other good alignments of the sentences around a row, the best one first, as proposals."""
         with self._lock:
             self._row(row)
             return self._offer(self._proposer().next_best(self.review.rows, row))
 
     def links(self, row: int) -> list[list[list[int]]]:
-        """Return the word links of a row.
+        """Return the word links of a row: which source word translates which target word.
 
-        Each link is a pair of ``[at, start, end]``, for the source word and the target word; see `Word`.
+        Each link is a pair of ``[at, start, end]``, for the source word and the target word; see
+        `Word`.
         """
         with self._lock:
             self._row(row)
@@ -193,10 +195,10 @@ class Session:
         return self.review.rows[number]
 
     def accept(self, choices: Sequence[int], revision: int) -> dict[str, Any]:
-        """Apply some of the proposals that were returned last, given by their numbers.
+        """Apply some of the proposed changes, given by their numbers in the last list of proposals.
 
         Raises:
-            StaleError: the rows have changed since then, or there is no such proposal.
+            StaleError: the rows have changed since the list was made, or there is no such proposal.
         """
         with self._lock:
             self._check_revision(revision)
@@ -209,9 +211,10 @@ class Session:
             return self.do({"do": "put", "hunks": records}, revision)
 
     def merge(self, theirs: Review) -> dict[str, Any]:
-        """Apply the changes that only the other person made.
+        """Apply the changes that only the other person made, and count the rows on which both agree.
 
-        The changes that both persons made differently are returned as proposals.
+        Where the two persons made different changes, those of the other person are returned as
+        proposals.
 
         Raises:
             UsageError: the two reviews are of different alignments.
@@ -227,7 +230,7 @@ class Session:
             return {"taken": len(taken), "agreed": result.agreed, "disputed": disputed}
 
     def _offer(self, hunks: list[Hunk]) -> list[dict[str, Any]]:
-        """Store hunks as the current proposals, for `accept`, and return them as JSON."""
+        """Store changes as the current proposals, which `accept` can apply, and return them as JSON."""
         self._proposals = (self.review.revision, hunks)
         content = self.views.content
         return [
@@ -241,7 +244,7 @@ class Session:
         ]
 
     def replace(self, arguments: dict[str, Any], revision: int, *, apply: bool) -> dict[str, Any]:
-        """Return a preview of find and replace, or make the changes if ``apply`` is true."""
+        """Replace text in all sentences if ``apply`` is true; otherwise return a preview of the changes."""
         with self._lock:
             texts = replacements(
                 self.review,
@@ -278,9 +281,9 @@ class Session:
         return bitext if which == ALL else sure_pairs(bitext, least)
 
     def save_when_idle(self, *, now: bool = False) -> None:
-        """Write the result if the rows have changed and the user is idle.
+        """Write the result file if the rows have changed and the user has made no operation for some time.
 
-        If ``now`` is true, the result is written even if the user is not idle.
+        If ``now`` is true, the time since the last operation does not matter.
         """
         with self._lock:
             review = self.review
@@ -300,14 +303,14 @@ class Session:
         return bool(self._last_operation) and time.monotonic() - self._last_operation >= idle_s
 
     def close(self) -> None:
-        """Write the result and close the journal."""
+        """Write the result file and close the journal."""
         self.save_when_idle(now=True)
         self.opened.journal.close()
 
     def adapt_when_idle(self) -> None:
-        """Adapt the model to confirmed rows, and search unsure places again, while the user is idle.
+        """Adapt the model to the confirmed rows while the user is idle, and align uncertain rows again with it.
 
-        The search stops at the next operation.
+        The work stops at the next operation of the user.
         """
         revision, started = self.review.revision, time.monotonic()
         idle_s = started - self._last_operation

@@ -1,6 +1,6 @@
-"""Build splices, and check the arguments of operations.
+"""Build splices, and check the arguments of the operations that return them.
 
-A `Splice` replaces consecutive rows by others.
+A `Splice` replaces consecutive rows by other rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from aligner.review.rows import SETTLED, SIDES, Row, Segments, Side, manual_row
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """The replacement of consecutive rows by others.
+    """The replacement of consecutive rows by other rows.
 
     Attributes:
         start: number of the first row, from 0.
@@ -35,7 +35,7 @@ class Splice:
 
 
 def next_settled(rows: Sequence[Row], start: int) -> int:
-    """Return the number of the first settled row at or after ``start``.
+    """Return the number of the first row at or after ``start`` that a person has confirmed or rejected.
 
     If there is none, the result is the number of rows.
     """
@@ -45,9 +45,10 @@ def next_settled(rows: Sequence[Row], start: int) -> int:
 def pair_runs(
     rows: Sequence[Row], start: int, end: int, place: int, sides: tuple[Sequence[Segments], Sequence[Segments]]
 ) -> Splice:
-    """Return a splice whose rows pair the runs of one side with the runs of the other side.
+    """Return a splice that pairs the moved segments of one side with the unmoved segments of the other side.
 
-    Unchanged rows are reused.
+    A run is the segments of one side of one row. New row *n* consists of run *n* of the source and run
+    *n* of the target. Rows that do not change are reused.
 
     Args:
         rows: all rows.
@@ -72,14 +73,17 @@ def pair_runs(
 
 
 def replace_rows(rows: Sequence[Row], start: int, end: int, new: Sequence[Row]) -> Splice:
-    """Return a splice that replaces rows ``start`` to ``end`` by ``new``, without empty rows."""
+    """Return a splice that replaces the rows from ``start`` up to ``end`` (exclusive) by ``new``.
+
+    Rows without any segment are left out of ``new``.
+    """
     return Splice(start, tuple(rows[start:end]), tuple(row for row in new if row.source or row.target))
 
 
 def with_segments(row: Row, side: Side, segments: Segments) -> Row:
-    """Return a copy of a row with other segments of the same text on one side.
+    """Return a copy of a row after segments of one side were cut, joined or edited.
 
-    The score, the confidence and the status stay valid, and are kept.
+    The row keeps its score, confidence and status, because both sides still have the same content.
     """
     new = replace(row, source=segments) if side == "source" else replace(row, target=segments)
     untranslated = [
@@ -90,7 +94,7 @@ def with_segments(row: Row, side: Side, segments: Segments) -> Row:
 
 
 def one_sided(place: int, segments: Segments) -> Row:
-    """Return a row with segments on one side only; ``place`` is 0 for the source, 1 for the target."""
+    """Return a row with segments on one side only: the source if ``place`` is 0, the target if it is 1."""
     return manual_row(segments, ()) if place == 0 else manual_row((), segments)
 
 
@@ -129,9 +133,10 @@ def segment_at(row: Row, side: Side, at: int) -> Segment:
 
 
 def covered_characters(document: Document, segments: Sequence[Segment]) -> list[tuple[int, int]]:
-    """Return the positions of the characters in segments, without white space.
+    """Return the places of all characters that segments of a document contain, except white space.
 
-    They are sorted pairs of block number and offset.
+    Each place is a block number and the offset in the block. The list is sorted, so that two lists can
+    be compared.
     """
     return sorted(
         (each.block, offset)

@@ -28,7 +28,7 @@ EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class|let) (\w+))", 
 
 
 def page_of(journal: Journal) -> bytes:
-    """Return the page with the journal, as HTML in UTF-8.
+    """Return the review editor with a journal as one HTML page, in UTF-8.
 
     Raises:
         InputError: the journal can no longer be read.
@@ -58,21 +58,21 @@ def page_of(journal: Journal) -> bytes:
 
 
 def start_page() -> str:
-    """Return the HTML of the editor page, which opens in the language of the interface.
+    """Return the HTML of the editor page in the language of the interface.
 
-    If that language is English, the browser decides.
+    If that language is English, the page chooses its language by the settings of the browser.
     """
     page = _static("index.html")
     return page if language() == ENGLISH else page.replace("<html ", f'<html data-interface="{language()}" ', 1)
 
 
 def joined_modules() -> str:
-    """Return the modules of the page as one script without imports."""
+    """Return the JavaScript modules of the page as one script without imports."""
     return "".join(_as_value(name, _static(f"{name}.js")) for name in MODULES)
 
 
 def _as_value(name: str, text: str) -> str:
-    """Return a module as a constant: an object with the names that the module exports."""
+    """Return a JavaScript module as the declaration of a constant: an object with the names that it exports."""
     exported = [match[2] for match in EXPORT.finditer(text)]
     text = IMPORT.sub(lambda match: _import(match[1], match[2]), text)
     text = EXPORT.sub(r"\1", text)

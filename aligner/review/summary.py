@@ -1,7 +1,7 @@
-"""Summaries of rows: their kinds and error probabilities, as arrays with one value for each row.
+"""Summaries of rows: the kinds and the error probability of each row, stored in two arrays.
 
-If one row of 100,000 changes, only the arrays are copied, which takes about 50 microseconds. The
-other rows are not read again.
+If one row of 100,000 changes, only the arrays are copied, which takes about 50 microseconds. The other
+rows are not read again.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ class Summary:
     """The kinds and the error probabilities of consecutive rows.
 
     Attributes:
-        kinds: the kinds of each row as a sum of `BITS`, shape (rows,).
+        kinds: the kinds of each row, such as unsure or confirmed, as a sum of bits (`BITS`), shape
+            (rows,).
         errors: estimated probability that each row is wrong, 0 to 1, shape (rows,); 0 for rows that a
-            person made or settled.
+            person made, confirmed or rejected.
     """
 
     kinds: NDArray[numpy.uint16]
@@ -35,34 +36,34 @@ class Summary:
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Summary:
-        """Return the summary of rows."""
+        """Compute the summary (kinds and error probabilities) of rows."""
         return cls(
             numpy.array([_bits(row) for row in rows], numpy.uint16),
             numpy.array([row.expected_errors for row in rows], numpy.float32),
         )
 
     def spliced(self, start: int, end: int, new: Summary) -> Summary:
-        """Return the summary after rows ``start`` to ``end`` are replaced by those of ``new``."""
+        """Return the summary after a change: rows ``start`` to ``end`` (exclusive) are replaced by those of ``new``."""
         return Summary(
             numpy.concatenate([self.kinds[:start], new.kinds, self.kinds[end:]]),
             numpy.concatenate([self.errors[:start], new.errors, self.errors[end:]]),
         )
 
     def part(self, start: int, end: int) -> Summary:
-        """Return a copy of the summary of rows ``start`` to ``end``."""
+        """Return a copy of the summary for rows ``start`` to ``end`` (exclusive)."""
         return Summary(self.kinds[start:end].copy(), self.errors[start:end].copy())
 
     def numbers(self, kind: str) -> NDArray[numpy.int64]:
-        """Return the numbers of the rows of a kind, in order."""
+        """Return the numbers of all rows of a kind, such as ``unsure``, in ascending order."""
         numbers: NDArray[numpy.int64] = numpy.flatnonzero(self.kinds & BITS[kind])
         return numbers
 
     def counts(self) -> dict[str, int]:
-        """Return the number of rows of each kind."""
+        """Return the number of rows of each kind, such as ``unsure`` or ``confirmed``."""
         return {kind: int(numpy.count_nonzero(self.kinds & bit)) for kind, bit in BITS.items()}
 
     def kinds_of(self, row: int) -> list[str]:
-        """Return the kinds of a row."""
+        """Return the names of the kinds of a row, such as ``unsure`` and ``unpaired``."""
         bits = int(self.kinds[row])
         return [kind for kind, bit in BITS.items() if bits & bit]
 

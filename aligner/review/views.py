@@ -1,4 +1,4 @@
-"""The views of a review for the page: rows with filters, the next row of a kind, and an overview of all rows."""
+"""The data that the review page shows: filtered rows, the next row of a kind, and an overview of all rows."""
 
 from __future__ import annotations
 
@@ -56,7 +56,11 @@ class Filter:
 
 
 class Views:
-    """Views of a review. The rows that match the last query are cached; only changed rows are searched again."""
+    """Computes the data that the page of a review shows.
+
+    It caches which rows match the last query. After an operation, only the changed rows are tested
+    again.
+    """
 
     def __init__(self, review: Review, terms: TermFinder | None = None) -> None:
         """Create the views of a review; ``terms`` finds the terms of a glossary in two texts."""
@@ -67,7 +71,7 @@ class Views:
         self._last_query: tuple[Filter, NDArray[numpy.bool_]] | None = None
 
     def shown(self, chosen: Filter) -> Sequence[int] | NDArray[numpy.int64]:
-        """Return the numbers of the rows that a filter shows.
+        """Return the numbers of the rows that a filter selects, in ascending order.
 
         Raises:
             UsageError: there is no such kind, or the pattern is invalid or takes too long.
@@ -86,7 +90,7 @@ class Views:
         return numbers
 
     def _matching_rows(self, query: Filter) -> NDArray[numpy.bool_]:
-        """Return for each row whether it matches a query, shape (rows,)."""
+        """Return for each row whether a side contains the text or pattern of a query, as an array of shape (rows,)."""
         if self._last_query is None or self._last_query[0] != query:
             self._last_query = query, self._match(query, self._review.rows)
         return self._last_query[1]
@@ -96,7 +100,7 @@ class Views:
         return numpy.array([_row_matches(row, matches) for row in rows], bool)
 
     def update(self, splice: Splice) -> None:
-        """Update the cache after a splice."""
+        """Update the cached matches of the last query after a splice, which replaces some rows by others."""
         if self._last_query is not None:
             query, matching = self._last_query
             end = splice.start + len(splice.before)
@@ -108,7 +112,10 @@ class Views:
             self._last_query = query, numpy.concatenate([matching[: splice.start], new, matching[end:]])
 
     def window(self, start: int, count: int, chosen: Filter) -> dict[str, Any]:
-        """Return ``count`` consecutive rows of those that a filter selects, as JSON."""
+        """Return up to ``count`` rows of those that a filter selects, as JSON.
+
+        They are consecutive among the selected rows, and begin at position ``start``.
+        """
         numbers = self.shown(chosen)
         start = max(0, min(start, len(numbers)))
         in_window = numbers[start : start + min(count, MAX_WINDOW_ROWS)]
@@ -122,13 +129,13 @@ class Views:
         return row if chosen.shows_all else int(numpy.searchsorted(self.shown(chosen), row))
 
     def row(self, number: int) -> dict[str, Any]:
-        """Return a row as JSON."""
+        """Return a row as JSON: its number, kinds, sentences, shape, confidence and status."""
         row = self._review.rows[number]
         kinds = self._review.summary.kinds_of(number)
         return {"row": number, "kinds": kinds, **self.content(row), "breaks": self._breaks(number)}
 
     def content(self, row: Row) -> dict[str, Any]:
-        """Return the content of a row as JSON, without its number."""
+        """Return the sentences, glossary terms, shape, confidence and status of a row as JSON."""
         content: dict[str, Any] = {
             side: [self._chip(place, segment, row) for segment in row.sides[place]] for place, side in enumerate(SIDES)
         }
@@ -137,9 +144,9 @@ class Views:
         return content | {"shape": row.shape, "confidence": round(row.confidence, 4), "status": row.status}
 
     def _terms_of(self, row: Row, finder: TermFinder) -> list[tuple[str, str]]:
-        """Return the glossary terms that both sides of a row contain, as pairs of source and target term.
+        """Return the glossary terms that both sides of a row contain, as pairs of a source and a target term.
 
-        The terms are spelt as in the row.
+        The terms are spelt as in the row. The pairs are cached.
         """
         if row.sides not in self._found_terms:
             if len(self._found_terms) >= MAX_CACHED_TERM_ROWS:
@@ -162,7 +169,7 @@ class Views:
         return chip
 
     def _breaks(self, number: int) -> bool:
-        """Return whether a new paragraph begins with the row.
+        """Return whether a new paragraph begins with a row, on the source or on the target side.
 
         Only sides that have text both in this row and in the previous row are compared.
         """
@@ -175,15 +182,16 @@ class Views:
         )
 
     def next_of(self, kind: str, row: int, step: int) -> dict[str, int] | None:
-        """Return the next row of a kind; ``None`` if there is no row of this kind.
+        """Return the next row of a kind (such as ``unsure``); ``None`` if no row is of this kind.
 
-        The result also has the position of the row among the rows of this kind, from 1, and their number.
+        The result has the row's number, its position among the rows of this kind (from 1), and how many
+        rows are of this kind.
 
         Args:
             kind: one of `KINDS`.
             row: number of the row at which the search begins; this row itself is not a result.
-            step: 1 to search downwards, -1 to search upwards. At the end of the rows, the search continues
-                from the other end.
+            step: 1 to search downwards, -1 to search upwards. At the end of the rows, the search
+                continues from the other end.
         """
         _check_kind(kind)
         numbers = self._review.summary.numbers(kind)
@@ -194,11 +202,12 @@ class Views:
         return {"row": int(numbers[place]), "number": place + 1, "of": len(numbers)}
 
     def map(self) -> list[dict[str, float]]:
-        """Return an overview of the problems in all rows.
+        """Return an overview of the problems in all rows, for a map of the whole review.
 
-        The rows are divided into at most `MAX_MAP_PARTS` equal parts. For each part, the overview has the
-        maximum of each problem (``doubt``, ``gap``, ``moved``), 0 to 1, and the share of settled rows
-        (``done``).
+        The rows are divided into at most `MAX_MAP_PARTS` equal parts. For each part, the overview has
+        four values from 0 to 1: ``doubt``, the highest error probability of a row; ``gap``, 1 if a row
+        is unpaired and neither confirmed nor rejected; ``moved``, 1 if a row is moved text; ``done``,
+        the share of rows that a person has confirmed or rejected.
         """
         summary, rows = self._review.summary, len(self._review.rows)
         parts = min(MAX_MAP_PARTS, rows)
@@ -217,7 +226,7 @@ class Views:
         return [dict(zip(("doubt", "gap", "moved", "done"), part, strict=True)) for part in zip(*columns, strict=True)]
 
     def totals(self) -> dict[str, Any]:
-        """Return the number of rows, the expected number of errors, and the number of rows of each kind."""
+        """Return the number of rows, the expected number of wrong rows, and the number of rows of each kind."""
         summary = self._review.summary
         errors = round(float(summary.errors.sum(dtype=float)), 2)
         return {"rows": len(self._review.rows), "errors": errors, **summary.counts()}
@@ -231,10 +240,10 @@ def _check_kind(kind: str) -> None:
 
 
 def matcher(query: str, *, is_pattern: bool, ignore_case: bool = True) -> Matcher:
-    """Return a function that tests whether a text contains a query.
+    """Return a function that tests whether a text contains a query, a plain text or a regular expression.
 
     Raises:
-        UsageError: the pattern is invalid.
+        UsageError: the regular expression is invalid.
     """
     if not is_pattern and ignore_case:
         folded_query = query.casefold()
@@ -256,10 +265,14 @@ def compile_query(query: str, *, is_pattern: bool, ignore_case: bool) -> Any:  #
 
 
 def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call returns
-    """Return the result of a call that raises `TimeoutError` at its time limit.
+    """Call a function that applies a user's regular expression, and return its result.
+
+    Args:
+        call: the function; it raises `TimeoutError` when its time limit is reached.
 
     Raises:
-        UsageError: the call took too long, or the replacement refers to a group that the pattern does not have.
+        UsageError: the call took too long, or the replacement refers to a group that the pattern does
+            not have.
     """
     try:
         return call()
@@ -272,7 +285,7 @@ def within_time(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the 
 def replacements(
     review: Review, side: str, query: str, replacement: str, *, is_pattern: bool, ignore_case: bool
 ) -> list[tuple[int, Side, int, str]]:
-    r"""Return the changes of find and replace, in the form of the argument ``texts`` of `edit`.
+    r"""Return the changes that find and replace would make, as the argument ``texts`` of `edit` needs them.
 
     Args:
         review: the review with the rows.

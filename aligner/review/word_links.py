@@ -31,7 +31,7 @@ class Word(NamedTuple):
 
 
 def word_links(rows: Sequence[Row], number: int, like: Bitext, model: str) -> list[tuple[Word, Word]]:
-    """Return the links between the words of a row; see `aligner.bitext.Bitext.word_links`.
+    """Return which words of a row translate each other; see `aligner.bitext.Bitext.word_links`.
 
     Args:
         rows: all rows.
@@ -49,7 +49,10 @@ def word_links(rows: Sequence[Row], number: int, like: Bitext, model: str) -> li
 
 
 def _places(tokens: Sequence[str], segments: Segments) -> list[Word | None]:
-    """Return the place of each token in the segments; ``None`` for a token across the boundary of two segments."""
+    """Return for each token of one side its segment in the row and its offsets in the segment.
+
+    A token that extends over two segments has no place, and gets ``None``.
+    """
     places: list[Word | None] = []
     at = end = 0
     for token in tokens:

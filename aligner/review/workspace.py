@@ -1,4 +1,4 @@
-"""The state of the server: no documents, documents that are being aligned, or one open review."""
+"""The state of the review server: it has no documents, is opening documents, or has one open review."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ ABANDONED_AFTER_S = 60.0
 
 
 class Workspace:
-    """The workspace of a review server, which has at most one open review.
+    """The state of a review server, which can have one open review.
 
     Attributes:
         session: the open review; ``None`` until documents have been opened.
-        folder: folder of the journals of uploaded documents.
+        folder: folder for the journals of uploaded documents.
     """
 
     def __init__(
@@ -74,14 +74,14 @@ class Workspace:
         self._closing = False
 
     def embedder(self) -> Embedder:
-        """Return the model; the first call loads it."""
+        """Return the embedding model; the first call loads it."""
         with self._loading:
             if self._model is None:
                 self._model = load_embedder(self._settings.embed.model)
             return self._model
 
     def open(self, source: Path, target: Path | None = None, folder: Path | None = None) -> None:
-        """Open documents or an earlier result.
+        """Open two documents, a bilingual document or an earlier result for review; return when it is ready.
 
         Raises:
             UsageError: a review is open or being opened.
@@ -111,7 +111,7 @@ class Workspace:
         return lambda source, target: [(chinese, english) for english, chinese in find_terms(target, source)]
 
     def open_in_background(self, source: Path, target: Path | None, folder: Path) -> None:
-        """Open documents in a thread; `state` returns the progress and the error of the thread."""
+        """Open documents in a thread; meanwhile `state` returns the progress and, if it fails, the error."""
 
         def open_documents() -> None:
             try:
@@ -125,7 +125,7 @@ class Workspace:
         self._progress = (stage, share)
 
     def upload_path(self, name: str) -> Path:
-        """Return the path for an uploaded document.
+        """Return the path where an uploaded file is stored.
 
         Raises:
             UsageError: the name is no valid file name.
@@ -136,9 +136,9 @@ class Workspace:
         return Path(self._uploads.name) / plain
 
     def state(self) -> dict[str, Any]:
-        """Return the state for a page, as JSON.
+        """Return the state of the server as JSON: that of the open review, or the progress of opening documents.
 
-        The request also shows that a page is open, and its time is recorded.
+        Pages request it regularly. The time of the request is recorded, as a sign that a page is open.
         """
         self._last_request, self._closing = time.monotonic(), False
         if self.session is not None:
@@ -147,18 +147,18 @@ class Workspace:
         return {"open": False, "stage": stage, "share": round(share, 3), "error": self._error}
 
     def page_closes(self) -> None:
-        """Record that a page was closed; the next request of another open page cancels the record."""
+        """Record that a page was closed, so that the server stops soon unless another open page sends a request."""
         self._closing = True
 
     def is_abandoned(self) -> bool:
-        """Return whether pages were open before, but no page has sent a request for some time."""
+        """Return whether all pages are probably closed: a page was open, but none has sent a request for some time."""
         if not self._last_request or self._progress is not None:
             return False
         limit = ABANDONED_AFTER_S / 4 if self._closing else ABANDONED_AFTER_S
         return time.monotonic() - self._last_request > limit
 
     def findings(self) -> list[dict[str, Any]]:
-        """Return the findings of the check with their rows.
+        """Return the findings of the automatic check, each with its message and the number of its row.
 
         Raises:
             UsageError: no review is open, or there is no check.
@@ -177,13 +177,13 @@ class Workspace:
         ]
 
     def tick(self) -> None:
-        """Do the periodic work: write the result, and adapt the model to confirmed rows."""
+        """Do the periodic work while the user is idle: write the result file, and adapt the model to confirmed rows."""
         if self.session is not None:
             self.session.save_when_idle()
             self.session.adapt_when_idle()
 
     def close(self) -> None:
-        """Write the result and remove uploaded documents."""
+        """Write the result file, close the review, and remove the uploaded documents."""
         if self.session is not None:
             self.session.close()
         with suppress(OSError):

@@ -35,12 +35,12 @@ LOCAL = ("127.0.0.1", "localhost")
 
 
 def new_token() -> str:
-    """Return a random token of 24 bytes, in URL-safe base64."""
+    """Return a random token (24 bytes, URL-safe base64) for the address of the page."""
     return secrets.token_urlsafe(24)
 
 
 class Guard:
-    """Passes permitted requests to the application, and refuses all others.
+    """Passes the requests of the server's own page to the application, and refuses all others.
 
     The application gets the path of a request without the token.
     """

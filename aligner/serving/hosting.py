@@ -1,4 +1,4 @@
-"""Run the server on 127.0.0.1 until Ctrl-C, or until all pages have been closed for some time."""
+"""Run a web server on 127.0.0.1 until Ctrl-C, or until all its pages have been closed for some time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TICK_S = 1.0
 
 
 class Content(Protocol):
-    """The content of a page, and the work to do while the page is open."""
+    """The interface of the data behind a page, with the work to do while the page is open."""
 
     def tick(self) -> None:
         """Do the work that the server repeats at regular intervals."""
@@ -28,11 +28,11 @@ class Content(Protocol):
         """Return whether pages were opened and all of them have been closed for some time."""
 
     def close(self) -> None:
-        """Save the open data and close them."""
+        """Save the data behind the page and close their files."""
 
 
 class PageHost:
-    """A server that is bound to a port.
+    """A web server for the page of one command, bound to a port of 127.0.0.1.
 
     Attributes:
         address: URL of the page, with the token.
@@ -76,7 +76,7 @@ class PageHost:
         self._server = uvicorn.Server(config)
 
     def run(self, *, until_abandoned: bool = True, ready: Callable[[], None] = lambda: None) -> None:
-        """Serve until the server is stopped, then close the content of the page.
+        """Answer requests until the server is stopped, then close the content of the page.
 
         Args:
             until_abandoned: whether to stop the server when all pages have been closed for some time.

@@ -1,6 +1,7 @@
-"""Run tasks on an existing Dask cluster, in small bundles.
+"""Run tasks on an existing Dask cluster, several small tasks at a time.
 
-A bundle is one Dask task that runs several tasks.
+A bundle is one Dask task that runs several tasks of this program. It has less overhead than single
+tasks.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _ONE_TASK_AT_A_TIME = threading.Lock()
 
 
 class SchedulerLostError(Exception):
-    """The connection to the Dask scheduler is lost.
+    """The connection to the scheduler of the Dask cluster is lost.
 
     Attributes:
         unanswered: the tasks that were sent and have no answer yet.
@@ -66,7 +67,7 @@ class Cluster:
         self.unit = unit
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order in which the tasks end; see `Processes.answers`.
+        """Run tasks on the cluster; yield their answers in the order in which the tasks end.
 
         Raises:
             InputError: no scheduler answers at this address.
@@ -87,7 +88,7 @@ class Cluster:
                 client = self.reconnect()
 
     def reconnect(self) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler as soon as the scheduler answers again.
+        """Wait until the Dask scheduler answers again, and return a new client of it.
 
         Raises:
             OutputError: the scheduler does not answer within `RECONNECT_TIMEOUT_S`.
@@ -103,9 +104,10 @@ class Cluster:
             time.sleep(RECONNECT_INTERVAL_S)
 
     def connect(self, timeout: float | None = None) -> Any:  # noqa: ANN401 - Dask's client is untyped
-        """Return a client of the scheduler.
+        """Return a client of the Dask scheduler.
 
-        The scheduler must answer within ``timeout`` seconds; if it is ``None``, within `CONNECT_TIMEOUT_S`.
+        The scheduler must answer within ``timeout`` seconds; if it is ``None``, within
+        `CONNECT_TIMEOUT_S`.
         """
         client = CLUSTERS.load("dask")
         try:
@@ -122,9 +124,9 @@ class Cluster:
         client: Any,  # noqa: ANN401 - Dask's client is untyped
         tasks: Iterator[Task[Result]],
     ) -> Iterator[Answer[Result]]:
-        """Submit the tasks and yield the answers.
+        """Submit all tasks in bundles (Dask tasks that run several tasks), and yield the answers of the tasks.
 
-        The number of submitted bundles is limited to what keeps all workers busy.
+        Only as many bundles wait on the cluster as keep all workers busy.
 
         Raises:
             SchedulerLostError: the connection is lost.
@@ -198,9 +200,10 @@ def hide_dask_errors() -> Iterator[None]:
 
 
 def do_bundle(tasks: list[Task[Result]], interface_language: str) -> tuple[list[Answer[Result]], float]:
-    """Run tasks one after another on one core; return the answers and the time in seconds.
+    """Run several tasks one after another on one core; return their answers and the time in seconds.
 
-    The workers of the cluster call this function; ``interface_language`` is the language of their messages.
+    The workers of the cluster call this function; ``interface_language`` is the language of their
+    messages.
     """
     from threadpoolctl import threadpool_limits
 

@@ -34,11 +34,12 @@ CREATE TABLE IF NOT EXISTS contents (id INTEGER PRIMARY KEY, content BLOB NOT NU
 
 
 class Stored(NamedTuple):
-    """The state of a document in the ledger.
+    """The state of a document in the ledger: it has a result, or a reason why it has none, or neither yet.
 
     Attributes:
         key: hash of everything that the result depends on; ``None`` if there is no result.
-        reason: reason why the document has no result; empty if it has one.
+        reason: reason why the document has no result; empty if it has one, or if it has not been
+            processed.
     """
 
     key: bytes | None
@@ -46,15 +47,22 @@ class Stored(NamedTuple):
 
 
 class Ledger:
-    """The results of a folder: the last result of each document, or the reason why it has none."""
+    """The stored results of the documents in a folder.
+
+    It has the last result of each document, or the reason why the document has none.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Begin a run; use `open_ledger` to get a connection."""
+        """Begin a run on an open database; `open_ledger` opens the database and creates this object."""
         self.connection = connection
         self.run = 1 + connection.execute("SELECT coalesce(max(run), 0) FROM documents").fetchone()[0]
 
     def begin(self, name: str, line: int) -> Stored | None:
-        """Register a line of the document list in this run, and return the state of its document.
+        """Register the document on a line of the document list for this run; return its state.
+
+        Args:
+            name: name of the document.
+            line: the line of the list.
 
         Returns:
             The state; ``None`` if another line of this run has the same document.
@@ -67,14 +75,18 @@ class Ledger:
         return self.stored(name, line) if entered.rowcount else None
 
     def stored(self, name: str, line: int) -> Stored | None:
-        """Return the state of a document; ``None`` if the document is registered for another line."""
+        """Return the state of the document on a line of the document list.
+
+        The result is ``None`` if the document is registered for another line or not registered in this
+        run.
+        """
         row = self.connection.execute(
             "SELECT key, reason FROM documents WHERE document = ? AND run = ? AND line = ?", (name, self.run, line)
         ).fetchone()
         return Stored(*row) if row else None
 
     def content(self, name: str) -> bytes:
-        """Return the result of a document.
+        """Return the stored result of a document as bytes.
 
         Raises:
             sqlite3.DatabaseError: the file is damaged; `open_ledger` converts this to an `InputError`.
@@ -87,9 +99,13 @@ class Ledger:
         return row[0]
 
     def keep(self, name: str, key: bytes, content: bytes | None) -> None:
-        """Store a result and commit it.
+        """Store the result of a document and commit it.
 
-        If ``content`` is ``None``, keep the stored content and update only the key.
+        Args:
+            name: name of the document.
+            key: hash of everything that the result depends on.
+            content: the result; ``None`` if the stored result is still valid and only the key is
+                updated.
         """
         with self.connection:
             number = self._update(name, key, "")
@@ -110,7 +126,7 @@ class Ledger:
 
 @contextmanager
 def open_ledger(folder: Path) -> Iterator[Ledger]:
-    """Open the ledger of a folder; create the ledger if it does not exist.
+    """Open the ledger of a folder (its file with results); create it if it does not exist.
 
     Raises:
         InputError: the file is damaged, or another version of the program wrote it.
@@ -149,7 +165,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
 
 
 def write_failure(message: str) -> str:
-    """Return the program's error message for an operational error of SQLite."""
+    """Return an error message for the user, from the message of SQLite about a failed write."""
     if "full" in message:
         return _(DISK_FULL)
     return _("cannot be written ({message})", message=message)

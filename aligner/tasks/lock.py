@@ -44,9 +44,10 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def start_time(process: int) -> str:
-    """Return the start time of a process in clock ticks since the boot; empty if the system has no ``/proc``.
+    """Return the start time of a process in clock ticks since the boot of the system.
 
-    Systems reuse process numbers; number and start time together identify a process.
+    Systems reuse process numbers; number and start time together identify a process. The result is
+    empty if the system has no ``/proc``.
     """
     try:
         # field 22 of proc_pid_stat(5); the program name in brackets may contain spaces
@@ -83,7 +84,7 @@ def _take(path: Path, temporary: Path, own: bytes) -> None:
 
 
 def _create(path: Path, temporary: Path, own: bytes) -> None:
-    """Create the lock file and its content in one step if the file system supports hard links."""
+    """Create the lock file of a folder, in one step with its content if the file system supports hard links."""
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -94,7 +95,7 @@ def _create(path: Path, temporary: Path, own: bytes) -> None:
 
 
 def _remove(path: Path, content: bytes) -> None:
-    """Remove the lock of a run that has ended, but keep a new lock that another run has created since."""
+    """Remove the lock file of a run that has ended, unless another run has replaced it by its own lock."""
     aside = path.with_name(f"{NAME}-{secrets.token_hex(6)}")
     try:
         path.rename(aside)
@@ -115,7 +116,10 @@ def _holder(content: bytes) -> dict[str, Any]:
 
 
 def is_dead(holder: dict[str, Any]) -> bool:
-    """Return whether the process that wrote a lock has certainly ended; false for a process of another machine."""
+    """Return whether the process that wrote a lock file has certainly ended.
+
+    The result is false for a process of another machine, because it cannot be seen from here.
+    """
     process = holder.get("pid")
     if holder.get("host") != socket.gethostname() or not isinstance(process, int):
         return False

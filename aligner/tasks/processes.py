@@ -58,7 +58,7 @@ class Worker(Generic[Result]):
     begun: float | None = None
 
     def send(self, task: Task[Result], attempt: int) -> None:
-        """Send a task to the worker. If the worker has ended, `receive` reports it later."""
+        """Send a task to the worker. If the worker process has ended, `receive` reports that later."""
         self.task, self.attempt = task, attempt
         self.begun = time.monotonic() if self.started else None
         content = task.number, pickle.dumps(task)  # `run_pickled` unpickles it and counts an error for the task
@@ -119,10 +119,10 @@ class Processes:
 
 
 class Pool(Generic[Result]):
-    """The workers of one run, and the tasks that must be tried again."""
+    """The worker processes of one run, and the tasks that must be tried again because their worker failed."""
 
     def __init__(self, tasks: Iterator[Task[Result]], jobs: int, limits: Limits) -> None:
-        """Store the tasks and the settings; `start_workers` starts the processes."""
+        """Store the tasks, the number of processes and their limits; `start_workers` starts the processes."""
         self.tasks = tasks
         self.jobs = jobs
         self.limits = limits
@@ -131,7 +131,7 @@ class Pool(Generic[Result]):
         self.failed_starts = 0
 
     def next_task(self) -> tuple[Task[Result], int] | None:
-        """Return the next task and the number of the attempt; ``None`` if there are no more tasks."""
+        """Return the next task with the number of this attempt at it, from 1; ``None`` if there are no more tasks."""
         if self.retries:
             return self.retries.pop()
         task = next(self.tasks, None)
@@ -158,7 +158,11 @@ class Pool(Generic[Result]):
         return bool(limit) and worker.begun is not None and time.monotonic() - worker.begun >= limit
 
     def handle(self, worker: Worker[Result]) -> Iterator[Answer[Result]]:
-        """Yield the answer of a worker and send it the next task; end the worker if it failed."""
+        """Process the message of a worker that `wait_for_workers` has returned; yield its answer if it sent one.
+
+        The worker then gets the next task. If the worker failed, it is ended, and its task is tried
+        again.
+        """
         message = worker.receive() if worker.connection.poll() else None
         late = message is None and self.is_late(worker)
         if isinstance(message, str):
@@ -178,7 +182,13 @@ class Pool(Generic[Result]):
         yield from self.retry(worker, self.failure(worker, message, late=late))
 
     def retry(self, worker: Worker[Result], answer: Answer[Result]) -> Iterator[Answer[Result]]:
-        """Schedule the task of a failed worker again; if this was the last attempt, yield ``answer`` instead."""
+        """Schedule the task of a failed worker for another attempt.
+
+        If this was the last attempt, yield ``answer`` instead, which contains the reason.
+
+        Raises:
+            TaskError: several workers in succession have failed to start.
+        """
         assert worker.task is not None
         if not worker.started:
             self.failed_starts += 1
@@ -239,7 +249,7 @@ class Pool(Generic[Result]):
 
 
 def start_worker(limits: Limits) -> Worker[Any]:
-    """Start a worker process."""
+    """Start a worker process, which waits for tasks, with limits of memory and time."""
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=serve, args=(theirs, limits, language()), daemon=True)
     with blocked_interrupts():

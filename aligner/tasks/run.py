@@ -1,4 +1,4 @@
-"""Run tasks with a store: read the stored results, compute the other results, and store them."""
+"""Run tasks with a store of results: read the stored results, compute the other results, and store them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ Stored = TypeVar("Stored")
 
 
 class Runner(Protocol):
-    """Runs tasks: `InProcess`, `Processes` or `Cluster`."""
+    """The interface of objects that run tasks: `InProcess`, `Processes` and `Cluster`."""
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order in which the tasks end; take no more tasks than there are workers.
+        """Run tasks; yield their answers in the order in which the tasks end.
+
+        At any time, only as many tasks are taken from the iterable as there are workers.
 
         Raises:
             AlignerError: none of the tasks can be run.
@@ -29,7 +31,7 @@ class Runner(Protocol):
 
 
 class Store(Protocol[Stored]):
-    """Stores results by the keys of their tasks."""
+    """The interface of a store that keeps the results of tasks by their keys."""
 
     def get(self, task: Task[Stored]) -> Stored | None:
         """Return the stored result of a task; ``None`` if there is none."""
@@ -51,13 +53,16 @@ def answers_with_store(
     store: Store[Result] | None,
     progress: Callable[[float], None],
 ) -> Generator[Answer[Result], None, None]:
-    """Yield the stored answers, then run the other tasks, store their results and yield their answers.
+    """Answer tasks from a store of earlier results; run those without a stored result, and store their results.
 
     Args:
         tasks: the tasks; all stay in memory until they are done.
         runner_of: a function that takes the number of tasks to run and returns the runner for them.
         store: the store; ``None`` to store nothing.
         progress: a function that is called with the completed share of the tasks to run, 0 to 1.
+
+    Yields:
+        The answers: first those from the store, then those of the tasks that were run.
     """
     waiting: dict[int, Task[Result]] = {}
     for task in tasks:
@@ -76,7 +81,13 @@ def answers_with_store(
 
 
 def with_progress(items: Iterable[Item], count: int, progress: Callable[[float], None]) -> Iterator[Item]:
-    """Yield the items; before each item, call ``progress`` with the completed share of ``count``, 0 to 1."""
+    """Yield the items; before each item, call ``progress`` with the share of items that are done, 0 to 1.
+
+    Args:
+        items: the items.
+        count: the number of items.
+        progress: the function to call.
+    """
     for number, item in enumerate(items):
         progress(number / count)
         yield item

@@ -1,9 +1,8 @@
-"""A store that several machines and runs share.
+"""A store of results that several machines and runs share.
 
-The store is a folder on a shared disk, or an address that ``fsspec`` opens. An object store writes
-an object completely or not at all. On other file systems, a process that is killed may leave an
-incomplete file. Code that reads a result from this store must therefore check that the result is
-complete.
+The store is a folder on a shared disk, or an address that ``fsspec`` opens. An object store writes an
+object completely or not at all. On other file systems, a process that is killed may leave an incomplete
+file. Code that reads a result from this store must therefore check that the result is complete.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ OPENERS = Registry(
 
 
 class SharedStore:
-    """Stores results at an address; if the address cannot be reached, nothing is stored or found."""
+    """Stores results as files at an address; if the address cannot be reached, nothing is stored or found."""
 
     def __init__(self, address: str, suffix: str) -> None:
         """Open the file system of an address.
@@ -45,25 +44,25 @@ class SharedStore:
         self.suffix = suffix
 
     def get(self, key: str) -> bytes | None:
-        """Return the result of a key; ``None`` if there is none, or if the store does not answer."""
+        """Return the stored result for a key; ``None`` if there is none, or if the store does not answer."""
         with suppress(Exception):  # each file system has errors of its own, and a store only saves time
             return bytes(self.files.cat_file(self.path(key)))
         return None
 
     def put(self, key: str, content: bytes) -> None:
-        """Store a result; do nothing if the store does not accept it."""
+        """Store a result under a key; do nothing if the store does not accept it."""
         path = self.path(key)
         with suppress(Exception):
             self.files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self.files.pipe_file(path, content)
 
     def path(self, key: str) -> str:
-        """Return the path of a result in the file system."""
+        """Return the path at which the result for a key is stored."""
         return f"{self.folder}/{key[:2]}/{key[2:]}{self.suffix}"
 
 
 def store_at(place: str, suffix: str) -> FolderStore | SharedStore:
-    """Return the store at a path of this machine or at an address.
+    """Return the store of results at a path of this machine or at an address.
 
     Raises:
         UsageError: the address cannot be opened.

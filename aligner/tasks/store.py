@@ -50,7 +50,7 @@ class FolderStore:
     """Stores results in a folder; if the folder cannot be used, stores nothing and raises no error."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
-        """Use a folder; `put` creates it.
+        """Store the path of the folder; `put` creates the folder.
 
         Args:
             folder: a folder for these results only.
@@ -61,7 +61,7 @@ class FolderStore:
         self.has_grown = False
 
     def get(self, key: str) -> bytes | None:
-        """Return the result of a key and mark it as used; ``None`` if there is none."""
+        """Return the stored result for a key, and set the time of its last use; ``None`` if there is none."""
         path = self.path(key)
         try:
             content = path.read_bytes()
@@ -72,7 +72,7 @@ class FolderStore:
         return content
 
     def put(self, key: str, content: bytes) -> None:
-        """Store a result."""
+        """Store a result under a key; do nothing if the folder cannot be written."""
         path = self.path(key)
         temporary = path.with_name(f".{secrets.token_hex(6)}.tmp")
         with suppress(OSError):
@@ -112,5 +112,5 @@ class FolderStore:
             remaining, total_bytes = remaining - 1, total_bytes - size
 
     def path(self, key: str) -> Path:
-        """Return the path of the file for a key."""
+        """Return the path of the file in which the result for a key is stored."""
         return self.folder / key[:2] / f"{key[2:]}{self.suffix}"

@@ -71,7 +71,7 @@ def run_task(task: Task[Result]) -> Answer[Result]:
 
 
 def fault_answer(number: int, error: Exception) -> Answer[Any]:
-    """Return the answer for a task that raised an unexpected error."""
+    """Return the answer for a task that raised an unexpected error, with the traceback."""
     reason = " ".join(_("unexpected {name}: {error}", name=type(error).__name__, error=error).split())
     return Answer(number, reason=reason, cause="fault", trace="".join(traceback.format_exception(error)))
 
@@ -80,5 +80,5 @@ class InProcess:
     """Runs tasks in this process, one after another."""
 
     def answers(self, tasks: Iterator[Task[Result]]) -> Generator[Answer[Result], None, None]:
-        """Yield the answers in the order of the tasks; see `run_task`."""
+        """Run the tasks one after another, and yield their answers in the same order; see `run_task`."""
         yield from map(run_task, tasks)

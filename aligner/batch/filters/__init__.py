@@ -59,11 +59,12 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Data on the whole corpus, for the filters that need them.
+    """What the filters know about the whole corpus when they judge a pair.
 
     Attributes:
         seen: the pairs kept so far.
-        repeated: the sides that recur in the corpus; empty unless the boilerplate filter is used.
+        repeated: the texts that occur in many documents or have many translations; empty unless the
+            boilerplate filter is used.
     """
 
     seen: SeenPairs
@@ -71,10 +72,13 @@ class Evidence:
 
 
 class PairFilter(Protocol):
-    """The interface of a filter: a frozen dataclass whose fields are the settings."""
+    """The interface of a filter of pairs: a frozen dataclass whose fields are the filter's settings."""
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
-        """Return the filter's scores of a pair; both sides of the pair have text."""
+        """Return the numbers by which the filter decides on a pair, such as the lengths of its two texts.
+
+        Both sides of the pair have text.
+        """
 
     def reason(self, scores: Scores, candidate: Candidate) -> str:
         """Return the reason for dropping a pair with these scores; empty if the pair is kept.
@@ -156,7 +160,7 @@ def filter_settings(chosen: PairFilter) -> dict[str, Any]:
 
 
 def judge(candidate: Candidate, filters: dict[str, PairFilter], evidence: Evidence) -> Verdict:
-    """Return the verdict of the first filter that drops a pair; empty if all filters keep the pair.
+    """Return the decision of the first filter that drops a pair; if all filters keep it, an empty decision.
 
     A kept pair is stored in ``evidence.seen``, so that later pairs can be compared with it.
 

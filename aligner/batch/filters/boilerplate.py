@@ -9,17 +9,16 @@ from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """Drops pairs with a side that recurs in the corpus.
+    """Drops pairs with a text that recurs in many documents, or that has many different translations.
 
     Examples are menus, notices, standard clauses, and text that is often aligned with wrong
-    counterparts. Sides are compared without case, width, digits, punctuation and spaces. Short
+    counterparts. Texts are compared without case, width, digits, punctuation and spaces. Short
     sentences such as "Yes." recur in any corpus of dialogue. For such a corpus, leave this filter out
     or raise its limits.
 
     Attributes:
-        max_documents: maximum number of documents in which the same side occurs, 1 or more.
-        max_translations: maximum number of different texts with which the same side is paired, 1 or
-            more.
+        max_documents: maximum number of documents in which the text occurs, 1 or more.
+        max_translations: maximum number of different texts with which the text is paired, 1 or more.
     """
 
     max_documents: int = 10
@@ -30,9 +29,10 @@ class Boilerplate:
         check_range("max_translations", self.max_translations, 1)
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
-        """Return the numbers of documents and translations of the source, then those of the target.
+        """Return four numbers: documents and translations of the source, then documents and translations of the target.
 
-        The numbers of a side are 0 if the side is within the limits.
+        The documents of a text are those in which it occurs; its translations are the different texts
+        with which it is paired. Both numbers are 0 if they are within the limits.
         """
         sides = zip(candidate.texts, candidate.languages, strict=True)
         return tuple(float(count) for text, language in sides for count in evidence.repeated.counts(text, language))

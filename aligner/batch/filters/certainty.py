@@ -1,4 +1,4 @@
-"""Filters by the aligner's own scores of a pair: its confidence, and the similarity of its sides."""
+"""Filters by the aligner's own scores of a pair: its confidence, and the similarity of its two texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Confidence:
         check_range("min", self.min, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the confidence, 0 to 1."""
+        """Return the confidence of the pair, 0 to 1."""
         return (candidate.pair.confidence,)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
@@ -44,7 +44,7 @@ class Similarity:
         check_range("min", self.min, -1, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the similarity, about -1 to 1."""
+        """Return the similarity of the two texts that the aligner measured, about -1 to 1."""
         return (candidate.pair.score,)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:

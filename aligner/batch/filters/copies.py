@@ -14,10 +14,10 @@ Compared = Literal["pair", "source", "target"]
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Drops pairs whose sides are equal, apart from case, width, digits, punctuation and spaces."""
+    """Drops pairs whose two texts are equal, apart from case, width, digits, punctuation and spaces."""
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return 1 for equal sides, else 0."""
+        """Return 1 if the two texts of the pair are equal, else 0."""
         source, target = candidate.texts
         return (float(normalised(source) == normalised(target)),)
 
@@ -37,7 +37,7 @@ class Duplicates:
     compare: Compared = "pair"
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
-        """Return 1 for a duplicate, else 0."""
+        """Return 1 if the pair is equal to an earlier pair that was kept, else 0."""
         return (float(evidence.seen.is_duplicate(*compared_texts(candidate, self.compare))),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
@@ -59,7 +59,7 @@ class NearDuplicates:
     compare: Compared = "pair"
 
     def score(self, candidate: Candidate, evidence: Evidence) -> Scores:
-        """Return 1 for a near-duplicate, else 0."""
+        """Return 1 if the pair is a near-duplicate of an earlier pair that was kept, else 0."""
         return (float(evidence.seen.is_near_duplicate(*compared_texts(candidate, self.compare))),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:

@@ -12,11 +12,12 @@ from aligner.batch.filters import Candidate, Evidence, Scores, check_range
 class Coverage:
     """Drops all pairs of a document pair if too few of its segments are in correct pairs.
 
-    Such documents are probably not translations of each other. With the bundled model, documents of
-    literature, scripture and academic prose have a coverage of 0.87 or more, and unrelated documents of
-    these genres 0.03 at most. The aligner's own warning also finds unrelated documents. It misses some
-    that share many phrases; these have a coverage of up to 0.45 (benchmarks/corpus_filters). With
-    ``--model length``, the coverage is meaningless.
+    Such documents are probably not translations of each other. With the bundled model, the expected
+    share of segments in correct pairs (coverage) is 0.87 or more for translations of literature,
+    scripture and academic prose, and at most 0.03 for unrelated documents of these genres. The
+    aligner's own warning also finds unrelated documents. It misses some that share many phrases; these
+    have a coverage of up to 0.45 (benchmarks/corpus_filters). With ``--model length``, the coverage is
+    meaningless.
 
     Attributes:
         min: minimum coverage, 0 to 1; see `expected_coverage`.
@@ -28,7 +29,7 @@ class Coverage:
         check_range("min", self.min, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the coverage of the document to which the pair belongs, 0 to 1."""
+        """Return the coverage of the document pair to which the pair belongs, 0 to 1; see `expected_coverage`."""
         return (candidate.coverage,)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:

@@ -1,4 +1,4 @@
-"""A filter by the language of each side."""
+"""A filter that drops pairs with a side in a wrong language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FOREIGN_TO_ENGLISH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class SideLanguage:
-    """Drops pairs with a side that is clearly in another language than declared.
+    """Drops pairs with a side that is clearly not in the language of its document.
 
     Numbers and symbols can occur in any language.
 
@@ -38,7 +38,7 @@ class SideLanguage:
         check_range("min_other", self.min_other, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return for each side the share of its text that is in its language, 0 to 1."""
+        """Return for the source and the target the share of its text that is in its language, 0 to 1."""
         return tuple(language_share(text, tag) for text, tag in zip(candidate.texts, candidate.tags, strict=True))
 
     def reason(self, scores: Scores, candidate: Candidate) -> str:
@@ -52,7 +52,7 @@ class SideLanguage:
 def language_share(text: str, tag: str) -> float:
     """Return the share of a text that is in a language, 0 to 1.
 
-    Han characters are compared with words in Latin letters.
+    The share compares the number of Han characters with that of words in Latin letters.
 
     Args:
         text: a text, usually of one sentence.
@@ -75,9 +75,9 @@ def language_share(text: str, tag: str) -> float:
 def has_foreign_words(text: str) -> bool:
     """Return whether a sentence has the function words of a language that the program does not align.
 
-    `aligner.languages.detection` identifies a language by its words only from 200 letters on, so that
-    no document is refused because of its title. A wrongly dropped pair does less harm, so a few words
-    are enough here.
+    A few words are enough here, because a wrongly dropped pair does little harm. The detection of the
+    language of documents (`aligner.languages.detection`) needs at least 200 letters, so that no
+    document is refused because of its title.
     """
     words = _WORD.findall(text.lower())
     english = sum(word in others.ENGLISH_FUNCTION_WORDS for word in words)

@@ -1,4 +1,4 @@
-"""Filters by length: limits for each language, and the ratio of the two sides."""
+"""Filters by length: the minimum and maximum length of a side, and the length ratio of the two sides."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Lengths:
                 check_range(f"{name} of {code}", length, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the lengths of the source and the target in words or characters."""
+        """Return the lengths of the source and the target, each in words or characters."""
         texts = zip(candidate.texts, candidate.languages, strict=True)
         return tuple(float(length_in_units(text, language)) for text, language in texts)
 
@@ -74,7 +74,7 @@ class LengthRatio:
         check_range("max", self.max, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the ratio of the lengths of the two sides, 1 or more."""
+        """Return the length of the longer side divided by that of the shorter one, 1 or more."""
         return (length_ratio(*candidate.texts),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:
@@ -83,7 +83,7 @@ class LengthRatio:
 
 
 def usual_maximum(language: str) -> int:
-    """Return the default maximum length of a side in a language, in words or characters."""
+    """Return the default maximum length of a side: in words, or in characters for a language without spaces."""
     return MAX_WORDS if joint_of(language) else MAX_CHARACTERS
 
 
@@ -100,7 +100,8 @@ def length_ratio(source: str, target: str) -> float:
     """Return the length of the longer text divided by that of the shorter, 1 or more.
 
     Lengths are in bytes of UTF-8, because a Chinese character has three bytes and corresponds to about
-    three English letters. A constant is added to both lengths.
+    three English letters. `LENGTH_OFFSET` bytes are added to both lengths, so that short texts have no
+    extreme ratios.
     """
     first, second = (len(text.encode()) + LENGTH_OFFSET for text in (source, target))
     return max(first, second) / min(first, second)

@@ -23,7 +23,7 @@ class Numbers:
         check_range("min_share", self.min_share, 0, 1)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the share of the numbers that also occur on the other side, 0 to 1; 1 without numbers."""
+        """Return the share of the pair's numbers that also occur on the other side, 0 to 1; 1 without numbers."""
         return (number_agreement(candidate.texts, candidate.languages),)
 
     def reason(self, scores: Scores, _candidate: Candidate) -> str:

@@ -42,9 +42,10 @@ class Urls:
         check_range("min_words", self.min_words, 0)
 
     def score(self, candidate: Candidate, _evidence: Evidence) -> Scores:
-        """Return the share of the addresses that also occur on the other side, and a number of words.
+        """Return two numbers: the share of addresses that also occur on the other side, and a number of words.
 
-        The number counts the words besides addresses, on the side that has fewer of them.
+        The number of words is that of the side with fewer words, without its addresses. Only sides with
+        an address are counted.
         """
         found = [_ADDRESS.findall(text) for text in candidate.texts]
         words = [
@@ -67,7 +68,7 @@ def _agreement(source: list[str], target: list[str]) -> float:
 
 
 def comparable_address(address: str) -> str:
-    """Return an address in the form for comparison.
+    """Return an address in a form that is equal for the same page in different languages.
 
     The form is in lower case, without the punctuation after the address, and with an asterisk for each
     name of a language. Translators link to the page in their own language, so ``/en/guide`` and

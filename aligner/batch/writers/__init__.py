@@ -16,7 +16,7 @@ Record = Mapping[str, Any]
 
 
 class Writer(Protocol):
-    """A function that writes one part of the split in one format."""
+    """The interface of a writer: a function that writes one part of the split (such as ``train``) in one format."""
 
     def __call__(self, records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
         """Write the pairs of one part of the split.
@@ -53,12 +53,12 @@ _COLUMN_TYPES = {
 
 
 def column_types(metadata: Sequence[str]) -> dict[str, str]:
-    """Return the Arrow types of the columns: the columns of a pair, then the metadata as strings."""
+    """Return the Arrow type of each column of the corpus; metadata columns are strings."""
     return _COLUMN_TYPES | dict.fromkeys(metadata, "string")
 
 
 def usual_languages(records: Iterable[Record]) -> tuple[tuple[str, str], Iterator[Record]]:
-    """Return the language codes of the first pair, and an iterator over all pairs.
+    """Return the two language codes of the first pair, and an iterator over all pairs.
 
     The codes are in alphabetical order, as in the file names of OPUS.
     """
@@ -70,6 +70,6 @@ def usual_languages(records: Iterable[Record]) -> tuple[tuple[str, str], Iterato
 
 
 def ordered_texts(record: Record, languages: tuple[str, str]) -> tuple[str, str]:
-    """Return the two texts of a pair in the order of ``languages``."""
+    """Return the two texts of a pair, ordered by ``languages``: first the text in the first language."""
     source, target = str(record["source"]), str(record["target"])
     return (target, source) if language_of_tag(record["source_lang"]) == languages[1] else (source, target)

@@ -20,12 +20,12 @@ def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence
 
 
 def line_of(record: Record) -> bytes:
-    """Return a record as one line of JSON in UTF-8."""
+    """Return a record (such as a pair) as one line of JSON in UTF-8."""
     return _encode(record).encode() + b"\n"
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of a file written by this module."""
+    """Yield the records of a file that `write` has written."""
     with path.open("rb") as stream:
         yield from map(json.loads, stream)
 

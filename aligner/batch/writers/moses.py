@@ -18,7 +18,7 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
-    """Write the pairs; see `aligner.batch.writers.Writer`.
+    """Write the pairs as parallel text files; see `aligner.batch.writers.Writer`.
 
     Each run of white space becomes one space. The languages in the file names are those of the first
     pair.

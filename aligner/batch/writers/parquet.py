@@ -41,7 +41,7 @@ def write(records: Iterable[Record], folder: Path, name: str, metadata: Sequence
 
 
 def schema_with(metadata: Sequence[str]) -> pyarrow.Schema:
-    """Return the schema: the columns of a pair, then the metadata of the manifest as strings."""
+    """Return the Arrow schema of the corpus: the columns of a pair, then the metadata columns as strings."""
     import pyarrow
 
     types = {"string": pyarrow.string(), "int64": pyarrow.int64(), "float64": pyarrow.float64()}

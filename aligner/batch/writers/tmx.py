@@ -25,7 +25,7 @@ def write_one(records: Iterable[Record], folder: Path, name: str, metadata: Sequ
 def write_each(records: Iterable[Record], folder: Path, name: str, metadata: Sequence[str]) -> None:
     """Write one TMX file for each document; see `aligner.batch.writers.Writer`.
 
-    The files are in a folder with the name of the part.
+    The files are in a folder with the name of the part of the split, such as ``train``.
     """
     (folder / name).mkdir()
     for document, pairs in groupby(records, key=lambda record: str(record["document"])):
@@ -36,7 +36,7 @@ def write_each(records: Iterable[Record], folder: Path, name: str, metadata: Seq
 
 
 def units(records: Iterable[Record], metadata: Sequence[str]) -> Iterator[Unit]:
-    """Yield one translation unit for each pair; its properties describe the pair and its document."""
+    """Yield one TMX translation unit for each pair; its properties describe the pair and its document."""
     for record in records:
         variants = tuple((str(record[f"{side}_lang"]), str(record[side])) for side in ("source", "target"))
         properties = {
@@ -48,7 +48,7 @@ def units(records: Iterable[Record], metadata: Sequence[str]) -> Iterator[Unit]:
 
 
 def file_name(document: str) -> str:
-    """Return a relative path for the file of a document.
+    """Return a relative path for the TMX file of a document.
 
     The path is the document's name if it is valid on every system, else a cleaned name with a hash.
     """
