@@ -77,8 +77,8 @@ LEVELS = numpy.array(
 The loss is 1 % of the energy. A vector of 384 numbers takes 192 bytes; in the same space, twice as many dimensions are
 better than more exact numbers.
 """
-LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1)
-"""The two levels of each byte, shape (256, 2)."""
+LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1).view(numpy.uint64)[:, 0]
+"""The bits of the two levels of each byte, shape (256,): one number is looked up faster than a pair."""
 Packed = NDArray[numpy.uint8]
 Tokens = NDArray[numpy.integer[Any]]
 """Token numbers, or row numbers of tokens in a table."""
@@ -114,9 +114,10 @@ class StaticEmbedder:
         return CachingTokenizer(lambda: self.tokenizer, self.unigram)
 
     @cached_property
-    def rows(self) -> UnpackedRows | DocumentRows:
+    def rows(self) -> TokenRows:
         """The token vectors, unpacked at their first use."""
-        return UnpackedRows(self.packed)
+        nothing = numpy.empty(0, numpy.int64), numpy.empty((0, self.dimension), numpy.float32)
+        return TokenRows(len(self.packed), lambda tokens: unpack_vectors(self.packed[tokens]), *nothing)
 
     @property
     def dimension(self) -> int:
@@ -192,8 +193,7 @@ class StaticEmbedder:
         two texts grows with the product of their numbers of tokens.
         """
         flat, sizes = self.caching_tokenizer.tokenize([text[:MAX_COMPARED_CHARACTERS] for text in texts])
-        table, rows = self.rows.table_and_rows(flat)
-        vectors = table[rows]
+        vectors = self.rows.vectors(flat)
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
@@ -201,7 +201,7 @@ class StaticEmbedder:
         from aligner.embedders.document_vectors import adapt_vectors
 
         own = replace(self)
-        rows = DocumentRows(self.rows, len(self.packed), *adapt_vectors(self, first, second))
+        rows = TokenRows(len(self.packed), self.rows.vectors, *adapt_vectors(self, first, second))
         own.__dict__.update(rows=rows, caching_tokenizer=self.caching_tokenizer, usual_length=self.usual_length)
         return own
 
@@ -225,58 +225,54 @@ class StaticEmbedder:
         vectors[filled] = sums(table, rows, sizes[filled])
 
 
-class UnpackedRows:
-    """The float32 rows of a packed table, each unpacked at its first use.
+class TokenRows:
+    """The float32 rows of the used tokens; the row of a token is added at its first use.
 
-    Several threads may share the object. Address space is reserved for all rows, but only the used rows
-    take memory. All rows of the bundled model take 100 MB.
+    Several threads may share the object. The table is compact, because rows spread over an array for
+    all tokens would take memory and time for all of it: the kernel gives large arrays memory in pages
+    of 2 MB, and clears each page.
     """
 
-    def __init__(self, packed: Packed) -> None:
-        """Store the packed table; no row is unpacked yet."""
-        self.packed = packed
-        self.table = numpy.zeros((len(packed), 2 * (packed.shape[1] - SCALE_BYTES)), numpy.float32)
-        self.ready = numpy.zeros(len(packed), bool)
-
-    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the float32 table, and the rows of some tokens in it; these rows are unpacked."""
-        missing = numpy.unique(tokens[~self.ready[tokens]])
-        if len(missing):
-            self.table[missing] = unpack_vectors(self.packed[missing])
-            self.ready[missing] = True
-        return self.table, tokens
-
-
-class DocumentRows:
-    """The float32 rows of the tokens of one document, some of them adapted; see `UnpackedRows`.
-
-    Several threads may share the object.
-    """
-
-    def __init__(self, base: UnpackedRows | DocumentRows, count: int, tokens: Tokens, vectors: Vectors) -> None:
-        """Store the adapted vectors of some tokens.
+    def __init__(self, count: int, vectors_of: Callable[[Tokens], Vectors], tokens: Tokens, vectors: Vectors) -> None:
+        """Store the vectors of some tokens.
 
         Args:
-            base: rows of all other tokens.
             count: number of tokens of the model.
-            tokens: tokens with adapted vectors.
-            vectors: adapted vectors, shape (len(tokens), dimension).
+            vectors_of: function that returns the vectors of other tokens, shape (len(tokens), dimension).
+            tokens: distinct tokens whose vectors are given.
+            vectors: these vectors, shape (len(tokens), dimension).
         """
-        self.base = base
+        self.vectors_of = vectors_of
         self.table = vectors
+        self.used = len(tokens)
         self.places = numpy.full(count, -1, numpy.int32)
         self.places[tokens] = numpy.arange(len(tokens))
         self.adding = Lock()
 
     def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the table of the document, and the rows of some tokens in it; missing rows are added."""
+        """Return a float32 table, and the rows of some tokens in it; missing rows are added."""
         with self.adding:
-            missing = numpy.unique(tokens[self.places[tokens] < 0])
-            if len(missing):
-                table, rows = self.base.table_and_rows(missing)
-                self.places[missing] = numpy.arange(len(missing)) + len(self.table)
-                self.table = numpy.concatenate([self.table, table[rows]])
+            if (self.places[tokens] < 0).any():
+                asked = numpy.zeros(len(self.places), bool)
+                asked[tokens] = True
+                self._add(numpy.flatnonzero(asked & (self.places < 0)))
             return self.table, self.places[tokens]
+
+    def vectors(self, tokens: Tokens) -> Vectors:
+        """Return the vectors of some tokens, shape (len(tokens), dimension)."""
+        table, rows = self.table_and_rows(tokens)
+        return table[rows]
+
+    def _add(self, missing: Tokens) -> None:
+        """Add the rows of tokens; a full table is replaced by one of twice the size, and other threads keep theirs."""
+        end = self.used + len(missing)
+        if end > len(self.table):
+            table = numpy.empty((min(2 * end, len(self.places)), self.table.shape[1]), numpy.float32)
+            table[: self.used] = self.table[: self.used]
+            self.table = table
+        self.table[self.used : end] = self.vectors_of(missing)
+        self.places[missing] = numpy.arange(self.used, end)
+        self.used = end
 
 
 def _open_tokenizer(content: bytes) -> Tokenizer:
@@ -363,8 +359,7 @@ def pack_vectors(table: Vectors) -> Packed:
 def unpack_vectors(packed: Packed) -> Vectors:
     """Return the float32 rows that `pack_vectors` stored, shape (rows, dimension)."""
     halves = packed[:, :-SCALE_BYTES]
-    pairs: Vectors = LEVEL_PAIRS[halves]
-    table: Vectors = pairs.reshape(len(packed), 2 * halves.shape[1])
+    table: Vectors = LEVEL_PAIRS.take(halves).view(numpy.float32)
     table *= row_scales(packed)
     return table
 
