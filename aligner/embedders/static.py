@@ -1,12 +1,13 @@
 """The static embedder: the vector of a text is the sum of the vectors of its tokens.
 
-A model is a folder of three files:
+A model is a folder of these files:
 
 - ``tokenizer.json``: a tokenizer of the `tokenizers` library with its normaliser;
+- ``unigram.json.gz``: the unigram model and the normaliser of this tokenizer in a form that loads
+  fast, see `aligner.embedders.unigram`; left out for other tokenizers;
 - ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): in each row, two numbers in each byte,
   then the float32 scale of the row;
-- ``model.json``: name, dimension, licences, training settings and the sha256 of the other two
-  files.
+- ``model.json``: name, dimension, licences, training settings and the sha256 of the other files.
 
 The static embedder needs only numpy and `tokenizers`.
 """
@@ -21,12 +22,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy
 from numpy.typing import NDArray
 
+from aligner.embedders.token_rows import TokenRows
 from aligner.embedders.token_sums import sums
 from aligner.embedders.tokens import CachingTokenizer
 from aligner.embedders.unigram import Unigram
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 CARD = "model.json"
 TOKENIZER = "tokenizer.json"
+UNIGRAM = "unigram.json.gz"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
 UNKNOWN = "\ue000 \N{REPLACEMENT CHARACTER}"
@@ -80,8 +82,6 @@ better than more exact numbers.
 LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1).view(numpy.uint64)[:, 0]
 """The bits of the two levels of each byte, shape (256,): one number is looked up faster than a pair."""
 Packed = NDArray[numpy.uint8]
-Tokens = NDArray[numpy.integer[Any]]
-"""Token numbers, or row numbers of tokens in a table."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,11 @@ class StaticEmbedder:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
             # use the same bytes that were hashed: hashing takes 10 ms for the bundled model
             content = _checked_bytes(path / TOKENIZER, card)
-            unigram = Unigram.read(content)
+            unigram = (
+                Unigram.unpack(_checked_bytes(path / UNIGRAM, card))
+                if UNIGRAM in card["sha256"]
+                else Unigram.read(content)
+            )
             open_library = cache(partial(_open_tokenizer, content))
             count = len(unigram) if unigram else open_library().get_vocab_size()
             packed = _mapped_vectors(path / VECTORS, card)
@@ -223,56 +227,6 @@ class StaticEmbedder:
             return
         table, rows = self.rows.table_and_rows(flat)
         vectors[filled] = sums(table, rows, sizes[filled])
-
-
-class TokenRows:
-    """The float32 rows of the used tokens; the row of a token is added at its first use.
-
-    Several threads may share the object. The table is compact, because rows spread over an array for
-    all tokens would take memory and time for all of it: the kernel gives large arrays memory in pages
-    of 2 MB, and clears each page.
-    """
-
-    def __init__(self, count: int, vectors_of: Callable[[Tokens], Vectors], tokens: Tokens, vectors: Vectors) -> None:
-        """Store the vectors of some tokens.
-
-        Args:
-            count: number of tokens of the model.
-            vectors_of: function that returns the vectors of other tokens, shape (len(tokens), dimension).
-            tokens: distinct tokens whose vectors are given.
-            vectors: these vectors, shape (len(tokens), dimension).
-        """
-        self.vectors_of = vectors_of
-        self.table = vectors
-        self.used = len(tokens)
-        self.places = numpy.full(count, -1, numpy.int32)
-        self.places[tokens] = numpy.arange(len(tokens))
-        self.adding = Lock()
-
-    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return a float32 table, and the rows of some tokens in it; missing rows are added."""
-        with self.adding:
-            if (self.places[tokens] < 0).any():
-                asked = numpy.zeros(len(self.places), bool)
-                asked[tokens] = True
-                self._add(numpy.flatnonzero(asked & (self.places < 0)))
-            return self.table, self.places[tokens]
-
-    def vectors(self, tokens: Tokens) -> Vectors:
-        """Return the vectors of some tokens, shape (len(tokens), dimension)."""
-        table, rows = self.table_and_rows(tokens)
-        return table[rows]
-
-    def _add(self, missing: Tokens) -> None:
-        """Add the rows of tokens; a full table is replaced by one of twice the size, and other threads keep theirs."""
-        end = self.used + len(missing)
-        if end > len(self.table):
-            table = numpy.empty((min(2 * end, len(self.places)), self.table.shape[1]), numpy.float32)
-            table[: self.used] = self.table[: self.used]
-            self.table = table
-        self.table[self.used : end] = self.vectors_of(missing)
-        self.places[missing] = numpy.arange(self.used, end)
-        self.used = end
 
 
 def _open_tokenizer(content: bytes) -> Tokenizer:
@@ -379,12 +333,19 @@ def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
     """Write a model folder; the dimension and the checksums are added to ``card``."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    unigram = Unigram.read((folder / TOKENIZER).read_bytes())
+    form = unigram.pack() if unigram else None
+    if form is None:
+        (folder / UNIGRAM).unlink(missing_ok=True)
+    else:
+        (folder / UNIGRAM).write_bytes(form)
     # A new file in place of the old one: a process that has mapped the old vectors keeps them.
     fresh = folder / f"{VECTORS}.new"
     with fresh.open("wb") as stream:
         numpy.save(stream, packed)
     fresh.replace(folder / VECTORS)
-    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (TOKENIZER, VECTORS)}
+    names = (TOKENIZER, *([] if form is None else [UNIGRAM]), VECTORS)
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     shape = {"dimension": 2 * (int(packed.shape[1]) - SCALE_BYTES), "tokens": len(packed)}
     complete = {**card, **shape, "sha256": digests}
     (folder / CARD).write_text(json.dumps(complete, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

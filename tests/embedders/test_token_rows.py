@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy
 
 from aligner.embedders import BUNDLED_FOLDER
-from aligner.embedders.static import StaticEmbedder, TokenRows
+from aligner.embedders.static import StaticEmbedder
+from aligner.embedders.token_rows import TokenRows
 
 COUNT = 500
 VECTORS = numpy.random.default_rng(1).standard_normal((COUNT, 6)).astype(numpy.float32)
