@@ -65,7 +65,6 @@ def align(
     """
     from aligner.formats.refused_pairs import refuse_pairs
     from aligner.readers import read
-    from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
     encoding, max_size = settings.read.encoding, settings.limits.max_size
@@ -73,6 +72,8 @@ def align(
     refuse_pairs(source, target)
     first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr, max_size=max_size)
     if target is None:
+        from aligner.segmenters.mixed import separate
+
         first, second = separate(first, lines=lines)
         if settings.read.source_language == second.language or settings.read.target_language == first.language:
             first, second = second, first

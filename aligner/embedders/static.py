@@ -18,7 +18,6 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -170,6 +169,8 @@ class StaticEmbedder:
             for start in starts:
                 self._encode_batch(texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS])
             return vectors
+        from concurrent.futures import ThreadPoolExecutor
+
         # One batch is tokenized while another is summed: both release the interpreter lock.
         with ThreadPoolExecutor(THREADS) as pool:
             for _unused in pool.map(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 TABLE = "han_fold.charsmap"
@@ -12,7 +12,7 @@ TABLE = "han_fold.charsmap"
 
 def table() -> bytes:
     """Return the compiled table of characters in the format that the tokenizers library reads."""
-    return resources.files("aligner.languages.chinese").joinpath(TABLE).read_bytes()
+    return Path(__file__).with_name(TABLE).read_bytes()
 
 
 @lru_cache(maxsize=1)
