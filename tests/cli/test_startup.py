@@ -39,6 +39,7 @@ def test_idle_threads_of_numpy_sleep_unless_the_user_wants_otherwise(given, expe
                 "aligner.segmenters.mixed",
                 "concurrent.futures",
                 "http.client",
+                "importlib.metadata",
                 "multiprocessing",
                 "ssl",
                 "tokenizers",
