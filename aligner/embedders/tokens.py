@@ -43,8 +43,6 @@ LATIN = "a-zß-öø-ÿ"
 MARKS = "!-/:-@\\[-`{-~§¶·«»¿‐-‧‰-‾⁁-⁃、-〃〈-】〔-〟"
 """Punctuation, each mark a separate word; in ASCII also characters that Unicode calls symbols."""
 WORDS = re.compile(f"[{LATIN}]+|[0-9]+|[{HAN}]+|[{MARKS}]")
-OTHER = re.compile(rf"[^{LATIN}0-9{HAN}{MARKS} ]")
-"""Characters whose word boundaries are not known here: the tokenizer itself splits their texts."""
 MAX_CACHED_LENGTH = 12
 """Maximum length of a cached word: longer ones are Chinese clauses, which hardly ever occur again."""
 MAX_UNIGRAM_WORDS = 4_000
@@ -103,10 +101,12 @@ class CachingTokenizer:
         else:
             for text in texts:
                 folded = text.translate(self.folding)
-                if OTHER.search(folded):
+                found = WORDS.findall(folded)
+                if sum(map(len, found)) + folded.count(" ") < len(folded):
+                    # the word boundaries of other characters are not known here: the tokenizer itself splits the text
                     whole.append(len(words))
-                    folded = ""
-                words.append(WORDS.findall(folded))
+                    found = []
+                words.append(found)
             rows = self._tokenize_words(words)
             for number, row in zip(whole, self._tokenize_whole([texts[number] for number in whole]), strict=True):
                 rows[number] = row
