@@ -199,15 +199,16 @@ def align_segmented(
     from aligner.alignment import align_segments
     from aligner.alignment.calibration import calibrate
     from aligner.alignment.low_similarity import lower_confidence
-    from aligner.alignment.outline import agreeing_beads, find_passages
 
     locked, remarks = locked_beads(source, target, anchors)
-    passages = tuple(find_passages(source, target, embedder)) if outline else ()
-    constraints = (
-        outline_constraints(source, target, passages, locked)
-        if outline
-        else path_constraints(source, target, locked, embedder, settings)
-    )
+    passages: tuple[Passage, ...] = ()
+    if outline:
+        from aligner.alignment.outline import agreeing_beads, find_passages
+
+        passages = tuple(find_passages(source, target, embedder))
+        constraints = outline_constraints(source, target, passages, locked)
+    else:
+        constraints = path_constraints(source, target, locked, embedder, settings)
     beads = align_segments(source, target, embedder, settings.align, progress, constraints=constraints)
     if embedder.dimension > 1:
         beads = lower_confidence(calibrate(beads))
@@ -238,11 +239,11 @@ def locked_beads(
         InputError: the file cannot be read, or an anchor contradicts the documents; the message names
             the line.
     """
+    if anchors is None:
+        return (), ()
     from aligner.alignment.relocation import CONFIRMED_STATUSES, LOCKED, relocate_locked
     from aligner.formats.anchors import earlier_result, read_anchors
 
-    if anchors is None:
-        return (), ()
     earlier = earlier_result(anchors)
     if earlier is None:
         counts = len(source.segments), len(target.segments)

@@ -1,7 +1,7 @@
 """Run many tasks in parallel and store their results. This package has no code about alignment.
 
-The runners with several processes are imported at their first use, because they import
-`multiprocessing`, which a single alignment does not need.
+The names are imported at their first use, because some need `multiprocessing`, and a single
+alignment uses only small modules of this package.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from aligner.tasks.limits import Limits
-from aligner.tasks.run import Progress, Runner, Store, answers_with_store, runner_for, with_progress
-from aligner.tasks.task import Answer, InProcess, Task
-
 if TYPE_CHECKING:
     from aligner.tasks.cluster import Cluster
+    from aligner.tasks.limits import Limits
     from aligner.tasks.processes import Processes
+    from aligner.tasks.run import Progress, Runner, Store, answers_with_store, runner_for, with_progress
+    from aligner.tasks.task import Answer, InProcess, Task
 
 __all__ = [
     "Answer",
@@ -32,11 +31,19 @@ __all__ = [
     "with_progress",
 ]
 
-_HOME_OF = {"Cluster": "aligner.tasks.cluster", "Processes": "aligner.tasks.processes"}
+_HOMES = {
+    "aligner.tasks.cluster": ("Cluster",),
+    "aligner.tasks.limits": ("Limits",),
+    "aligner.tasks.processes": ("Processes",),
+    "aligner.tasks.run": ("Progress", "Runner", "Store", "answers_with_store", "runner_for", "with_progress"),
+    "aligner.tasks.task": ("Answer", "InProcess", "Task"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import a runner at its first use (PEP 562)."""
+    """Import a name at its first use (PEP 562)."""
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+    value = globals()[name] = getattr(importlib.import_module(_HOME_OF[name]), name)
+    return value
