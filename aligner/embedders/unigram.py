@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -118,23 +119,31 @@ class Unigram:
         """Score of an unknown character."""
         return min(self.scores) - UNKNOWN_PENALTY
 
+    @cached_property
+    def _highest_score(self) -> float:
+        """Highest score of a piece; infinite if a score is positive, because longer paths may then be better."""
+        highest = max(self.scores)
+        return highest if highest <= 0 else math.inf
+
     def tokens(self, word: str) -> list[int]:
         """Return the token numbers of a word; consecutive unknown characters are one token."""
         size = len(word)
-        best = [0.0] * (size + 1)
-        origins, chosen = [-1] * (size + 1), [self.unknown] * (size + 1)
-        number_of, scores, longest = self.numbers.get, self.scores, self._longest
+        best = [0.0] + [-math.inf] * size
+        origins, chosen = [0] * (size + 1), [self.unknown] * (size + 1)
+        number_of, scores, longest, highest = self.numbers.get, self.scores, self._longest, self._highest_score
         for start in range(size):
             total = best[start]
+            if total + highest <= best[size]:
+                continue  # at least one more piece is needed: no path through here is better than the one found
             is_known = False
             for end in range(start + 1, min(start + longest, size) + 1):
                 number = number_of(word[start:end])
                 if number is not None:
                     is_known = is_known or end == start + 1
                     candidate = scores[number] + total
-                    if origins[end] < 0 or candidate > best[end]:
+                    if candidate > best[end]:
                         best[end], origins[end], chosen[end] = candidate, start, number
-            if not is_known and (origins[start + 1] < 0 or self._unknown_score + total > best[start + 1]):
+            if not is_known and self._unknown_score + total > best[start + 1]:
                 best[start + 1], origins[start + 1] = self._unknown_score + total, start
                 chosen[start + 1] = self.unknown
         path: list[int] = []

@@ -9,7 +9,7 @@ import sys
 
 import numpy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models
 
@@ -87,3 +87,15 @@ def test_the_library_is_imported_only_for_unusual_text(text, expected):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(expected)
+
+
+@settings(deadline=None)
+@given(
+    pieces=st.dictionaries(st.text("ab猫", min_size=1, max_size=4), st.floats(-20, 3), min_size=1, max_size=12),
+    words=st.lists(st.text("ab猫c", max_size=9), max_size=6),
+)
+def test_the_best_path_is_that_of_the_library_for_all_scores(pieces, words):
+    tokenizer = library(pieces.items())
+    model = Unigram.read(tokenizer.to_str().encode())
+    for word in [*words, *pieces]:
+        assert model.tokens(word) == tokenizer.encode(word, add_special_tokens=False).ids
