@@ -50,6 +50,7 @@ def test_the_bundled_file_is_that_of_the_bundled_tokenizer():
             assert not WORDS.search(character.translate(unpacked.folding))
 
 
+@settings(max_examples=12, deadline=None)  # each example lists the form of every character
 @given(pieces=st.dictionaries(st.text('ab猫"\\\n▁', max_size=3), st.floats(-20, 0), max_size=8))
 def test_packing_loses_nothing(pieces):
     read = Unigram.read(library(pieces.items()).to_str().encode())
