@@ -8,6 +8,7 @@ output is UTF-8 on every system; a terminal keeps its own encoding.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -35,3 +36,5 @@ def main() -> None:
         sys.exit(143)
     except KeyboardInterrupt:  # during the imports, or while click is closing
         sys.exit(130)
+    finally:
+        gc.freeze()  # the end of the process frees all memory; without this, Python first searches it for cycles
