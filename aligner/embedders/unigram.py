@@ -29,6 +29,8 @@ SEPARATOR = " "
 """Character between pieces; tokenizers that mark the beginning of a word have no piece with a space."""
 GZIP = 31
 """The `zlib` parameter for content with a gzip header."""
+MAX_UNPACKED_BYTES = 1 << 26
+"""Maximum size of a model that is unpacked, so that a small file cannot fill the memory; the bundled one has 0.8 MB."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,11 @@ class Unigram:
         Raises:
             Exception: the content has another form.
         """
-        stored = json.loads(zlib.decompress(content, GZIP))
+        expanding = zlib.decompressobj(GZIP)
+        text = expanding.decompress(content, MAX_UNPACKED_BYTES)
+        if not expanding.eof:
+            raise ValueError(f"the unigram model is incomplete, or larger than {MAX_UNPACKED_BYTES:,} bytes")
+        stored = json.loads(text)
         pieces = stored["pieces"].split(SEPARATOR)
         scores = list(chain.from_iterable(map(repeat, stored["scores"], stored["counts"])))
         if len(pieces) != len(scores):

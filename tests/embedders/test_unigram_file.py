@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from aligner.embedders import BUNDLED_FOLDER
 from aligner.embedders.folding import MAX_LISTED
 from aligner.embedders.static import CARD, TOKENIZER, UNIGRAM, StaticEmbedder, save_packed
 from aligner.embedders.tokens import WORDS
-from aligner.embedders.unigram import Unigram
+from aligner.embedders.unigram import MAX_UNPACKED_BYTES, Unigram
 
 TEXTS = ["The harbour opened in 1987.", "港口於１９８７年開放。", "한국어", "𝐀 \ud800", ""]
 
@@ -56,6 +57,16 @@ def test_packing_loses_nothing(pieces):
     read = Unigram.read(library(pieces.items()).to_str().encode())
     unpacked = Unigram.unpack(read.pack())
     assert (unpacked.numbers, unpacked.scores) == (read.numbers, read.scores)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(bytes(MAX_UNPACKED_BYTES + 1)), gzip.compress(b"{}" * 100)[:-20]],
+    ids=["too large", "cut"],
+)
+def test_a_file_that_is_cut_or_expands_without_end_is_refused(content):
+    with pytest.raises(ValueError, match="incomplete, or larger"):
+        Unigram.unpack(content)
 
 
 def test_a_model_with_spaces_in_its_pieces_is_not_packed():
