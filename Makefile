@@ -82,7 +82,7 @@ model: $(WHOLE) ## train the bundled model again from ../shared/train (half an h
 	  echo "make: there are no pairs in $(PAIRS); name their folder: make model PAIRS=folder" >&2; \
 	  echo "make: aligner/embedders/bundled/README.md lists the public sources" >&2; exit 1; }
 	@$(BIN)/aligner train $(PAIRS) -o $(TRAINED)
-	@cp $(TRAINED)/model.json $(TRAINED)/tokenizer.json $(TRAINED)/vectors.npy aligner/embedders/bundled/
+	@cp $(TRAINED)/model.json $(TRAINED)/tokenizer.json $(TRAINED)/unigram.json.gz $(TRAINED)/vectors.npy aligner/embedders/bundled/
 
 # Built from a copy, as the build leaves folders beside the sources.
 dist: $(WHOLE) ## write the wheel and the source archive into dist/, and check them

@@ -6,7 +6,6 @@ exits with ``error.exit_code``.
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 from aligner.interface import _
@@ -108,5 +107,7 @@ def _hint(name: str) -> str:
         names = [each.name for each in path.parent.iterdir()]
     except (OSError, ValueError):
         return _("the folder {parent!r} does not exist either", parent=str(path.parent))
+    import difflib
+
     nearest = difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)
     return _("did you mean {nearest!r}?", nearest=str(path.with_name(nearest[0]))) if nearest else _("check the path")

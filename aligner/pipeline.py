@@ -65,7 +65,6 @@ def align(
     """
     from aligner.formats.refused_pairs import refuse_pairs
     from aligner.readers import read
-    from aligner.segmenters.mixed import separate
 
     settings = settings or Settings()
     encoding, max_size = settings.read.encoding, settings.limits.max_size
@@ -73,6 +72,8 @@ def align(
     refuse_pairs(source, target)
     first = read(source, encoding=encoding, lines=lines, ocr=settings.read.ocr, max_size=max_size)
     if target is None:
+        from aligner.segmenters.mixed import separate
+
         first, second = separate(first, lines=lines)
         if settings.read.source_language == second.language or settings.read.target_language == first.language:
             first, second = second, first
@@ -198,15 +199,16 @@ def align_segmented(
     from aligner.alignment import align_segments
     from aligner.alignment.calibration import calibrate
     from aligner.alignment.low_similarity import lower_confidence
-    from aligner.alignment.outline import agreeing_beads, find_passages
 
     locked, remarks = locked_beads(source, target, anchors)
-    passages = tuple(find_passages(source, target, embedder)) if outline else ()
-    constraints = (
-        outline_constraints(source, target, passages, locked)
-        if outline
-        else path_constraints(source, target, locked, embedder, settings)
-    )
+    passages: tuple[Passage, ...] = ()
+    if outline:
+        from aligner.alignment.outline import agreeing_beads, find_passages
+
+        passages = tuple(find_passages(source, target, embedder))
+        constraints = outline_constraints(source, target, passages, locked)
+    else:
+        constraints = path_constraints(source, target, locked, embedder, settings)
     beads = align_segments(source, target, embedder, settings.align, progress, constraints=constraints)
     if embedder.dimension > 1:
         beads = lower_confidence(calibrate(beads))
@@ -237,11 +239,11 @@ def locked_beads(
         InputError: the file cannot be read, or an anchor contradicts the documents; the message names
             the line.
     """
+    if anchors is None:
+        return (), ()
     from aligner.alignment.relocation import CONFIRMED_STATUSES, LOCKED, relocate_locked
     from aligner.formats.anchors import earlier_result, read_anchors
 
-    if anchors is None:
-        return (), ()
     earlier = earlier_result(anchors)
     if earlier is None:
         counts = len(source.segments), len(target.segments)

@@ -12,21 +12,25 @@ The program's own variants have priority: a package cannot replace one by using 
 
 from __future__ import annotations
 
-import logging
+import os
+import sys
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, TypeVar
+from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aligner.errors import UsageError
 from aligner.interface import _
 from aligner.targets import import_target
 
-AnyEntry = TypeVar("AnyEntry")
-GROUPS = tuple(f"bitext_aligner.{name}" for name in ("formats", "readers", "rules", "languages", "embedders"))
-"""The groups of entry points that the program reads."""
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
-logger = logging.getLogger(__name__)
-"""Without configuration, Python prints its warnings as plain lines on standard error."""
+AnyEntry = TypeVar("AnyEntry")
+PREFIX = "bitext_aligner."
+GROUPS = tuple(PREFIX + name for name in ("formats", "readers", "rules", "languages", "embedders"))
+"""The groups of entry points that the program reads."""
+METADATA_FOLDERS = ("dist-info", "egg-info")
+"""Endings of the names of folders with the metadata of a package, in lower case."""
 
 
 @cache
@@ -72,7 +76,7 @@ def packages() -> list[str]:
     return sorted(
         f"{group.rpartition('.')[2]} {point.name} ({_package(point, with_version=True)})"
         for group in GROUPS
-        for point in entry_points(group=group)
+        for point in _sorted_points(group)
     )
 
 
@@ -97,7 +101,40 @@ def load_target(kind: str, group: str, name: str, target: str) -> Any:  # noqa: 
 
 def _sorted_points(group: str) -> list[EntryPoint]:
     """Return the entry points of a group, in an order that does not depend on the file system."""
+    if not _may_add():
+        return []
+    from importlib.metadata import entry_points
+
     return sorted(entry_points(group=group), key=lambda each: (each.name, _package(each)))
+
+
+@cache
+def _may_add() -> bool:
+    """Return whether an installed package may add a variant; almost none does.
+
+    The files of entry points are searched for the names of groups. Only if one is found, or if packages
+    are not in plain folders, `importlib.metadata` reads them: it takes 30 ms, most of them for imports.
+    """
+    if any(hasattr(finder, "find_distributions") and finder is not PathFinder for finder in sys.meta_path):
+        return True  # packages at other places
+    for folder in dict.fromkeys(sys.path):
+        try:
+            names = os.listdir(folder or ".")
+        except NotADirectoryError:
+            return True  # an archive, which may hold packages
+        except OSError:
+            continue
+        if any(_names_a_group(os.path.join(folder, name)) for name in names if name.lower().endswith(METADATA_FOLDERS)):
+            return True
+    return False
+
+
+def _names_a_group(folder: str) -> bool:
+    try:
+        with open(os.path.join(folder, "entry_points.txt"), "rb") as stream:
+            return PREFIX.encode() in stream.read()
+    except OSError:  # it has none
+        return False
 
 
 def _point(group: str, name: str) -> EntryPoint:
@@ -125,4 +162,7 @@ def _package(point: EntryPoint, *, with_version: bool = False) -> str:
 
 
 def _warn(message: str) -> None:
-    logger.warning(_("aligner: warning: {warning}", warning=message))
+    """Log a warning. Without configuration, Python prints it as a plain line on standard error."""
+    import logging
+
+    logging.getLogger(__name__).warning(_("aligner: warning: {warning}", warning=message))

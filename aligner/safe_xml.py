@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from html.entities import html5
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from aligner.errors import InputError
 from aligner.interface import _
+from aligner.xml_escapes import escape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -11,7 +11,6 @@ Each table of the file is a stage, and its keys are the fields of `aligner.setti
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 import types
@@ -24,11 +23,6 @@ from typing import Any, Literal, TypeVar
 from aligner.errors import InputError, UsageError
 from aligner.interface import _
 from aligner.settings import Settings
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 AnySettings = TypeVar("AnySettings", bound=Any)
 """A frozen dataclass of stages, such as `aligner.settings.Settings`."""
@@ -222,6 +216,10 @@ def _read_table(path: Path) -> dict[str, Any] | None:
 
     The result is ``None`` for a ``pyproject.toml`` without such a table.
     """
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
@@ -272,6 +270,8 @@ def unknown(kind: str, given: str, name: str, known: list[str]) -> str:
         name: the name in the spelling of the known names.
         known: all known names.
     """
+    import difflib
+
     by_last_part = [candidate for candidate in known if candidate.rpartition(".")[2] == name.rpartition(".")[2]]
     matches = by_last_part or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     if matches:

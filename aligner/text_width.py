@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-from aligner.languages.scripts import WIDE
+from functools import cache
 
 _OPENING, _CLOSING = "（《〈「『【“‘([", "，。、；：？！）》〉」』】”’…,.;:?!)]"
-_PIECES = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[{WIDE}]|[^ \t\n{WIDE}{re.escape(_OPENING)}]+)?[{re.escape(_CLOSING)}]*[ \t\n]*"
-)
-"""What a line is not broken within: one wide character or one word, with the punctuation that belongs to it.
-
-A no-break space belongs to its word.
-"""
 
 
 def cell_width(text: str) -> int:
@@ -40,6 +32,19 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+@cache
+def _pieces() -> re.Pattern[str]:
+    """Return the pattern of what a line is not broken within.
+
+    It is one wide character or one word, with the punctuation that belongs to it. A no-break space
+    belongs to its word.
+    """
+    from aligner.languages.scripts import WIDE
+
+    opening, closing = re.escape(_OPENING), re.escape(_CLOSING)
+    return re.compile(rf"[{opening}]*(?:[{WIDE}]|[^ \t\n{WIDE}{opening}]+)?[{closing}]*[ \t\n]*")
+
+
 def wrapped_to_width(text: str, width: int) -> list[str]:
     """Return the lines of a paragraph that is wrapped to ``width`` columns.
 
@@ -48,7 +53,7 @@ def wrapped_to_width(text: str, width: int) -> list[str]:
     """
     lines: list[str] = []
     line = ""
-    for piece in _PIECES.findall(text):
+    for piece in _pieces().findall(text):
         if line and cell_width(line) + cell_width(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""

@@ -132,7 +132,7 @@ COMPARISON: dict[str, list[tuple[str, ...]]] = {
     "en": [
         (
             "compares",
-            "words and meaning; model of 15 MB",
+            "words and meaning; model of 16 MB",
             "lengths, and words of a dictionary",
             "as hunalign, which it runs",
             "meaning; encoder of 1.9 GB",
@@ -165,7 +165,7 @@ COMPARISON: dict[str, list[tuple[str, ...]]] = {
     "zh": [
         (
             "比较什么",
-            "词语和意义；模型 15 MB",
+            "词语和意义；模型 16 MB",
             "长度，加词典中的词",
             "同 hunalign（内部调用它）",
             "意义；编码器 1.9 GB",

@@ -29,6 +29,7 @@ LAYERS = (
         "targets",
         "text_width",
         "unsafe_characters",
+        "xml_escapes",
     },
     {"tasks"},
     {"readers", "segmenters", "embedders", "alignment", "formats"},

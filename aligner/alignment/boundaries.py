@@ -28,8 +28,10 @@ STRAIGHT = "\"'"
 BRACKETS = "）)"
 MARKS = (".。．", "?？", "!！", "…⋯", ":：", ",，;；、")
 NUMBERS = {mark: number for number, marks in enumerate(MARKS) for mark in marks}
-INTRODUCTION = re.compile(rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云][。.]\s*")
+INTRODUCTION = rf"[\s“‘「『]*[{HAN}]{{0,4}}[曰云][。.]\s*"
 """A segment that only names the speaker (子曰。, 对曰。) and belongs to the next segment, whatever its mark is."""
+INTRODUCTION_ENDS = ("曰。", "曰.", "云。", "云.")
+"""Ends of an `INTRODUCTION`; the pattern is compiled only for texts that have them."""
 NO_MARK = len(MARKS)
 MARK_COUNT = NO_MARK + 1
 INTRODUCTION_CLASS = MARK_COUNT
@@ -109,7 +111,7 @@ def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
     mark = NUMBERS.get(last, NO_MARK)
     if bare.endswith("..."):
         mark = 3
-    if INTRODUCTION.fullmatch(text):
+    if stripped.endswith(INTRODUCTION_ENDS) and re.fullmatch(INTRODUCTION, text):
         mark = INTRODUCTION_CLASS
     return mark, int(len(bare) < len(stripped))
 

@@ -32,10 +32,8 @@ from aligner.cli.outputs import (
 )
 from aligner.cli.summary import print_preview, print_removals, print_summary, removals, summarise
 from aligner.cli.terminal import print_json, progress_bar
-from aligner.cli.translations import plan_translations, run_translations
 from aligner.errors import UsageError
 from aligner.formats.base import WriteOptions
-from aligner.formats.merge import sure_pairs
 from aligner.interface import _
 from aligner.pipeline import align as align_files
 from aligner.tasks.time_limit import time_limit
@@ -110,6 +108,8 @@ def align(
       aligner align source.en.txt first.zh.txt second.zh.txt -o all.tmx
     """  # noqa: D301 - click wants the character itself
     if len(targets) > 1:
+        from aligner.cli.translations import plan_translations, run_translations
+
         inputs = (source, *targets)
         needing_one = (("--anchors", anchors), ("--plot", plot), ("--word-links", word_links), ("--sure", sure))
         refused = [name for name, given in needing_one if given]
@@ -137,7 +137,11 @@ def align(
     settings = settings_from_flags(config, flags, quiet=quiet)
     with time_limit(settings.limits.timeout, source), progress_bar(shown=not quiet) as progress:
         bitext = align_files(source, target, settings, anchors=anchors, progress=progress)
-    chosen = bitext if min_confidence is None else sure_pairs(bitext, min_confidence)
+    chosen = bitext
+    if min_confidence is not None:
+        from aligner.formats.merge import sure_pairs
+
+        chosen = sure_pairs(bitext, min_confidence)
     written = write_all(chosen, outputs, len(outputs) - len(sure), WriteOptions(lang_codes, word_links=word_links))
     if plot:
         from aligner.plot import plot_bitext

@@ -6,11 +6,9 @@ module ``aligner/cli/VERB.py`` with a click command, and an entry in `VERBS`.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -163,6 +161,8 @@ class VerbGroup(click.Group):
         if name not in VERBS.entries and len(args) <= MAX_DOCUMENTS and all(map(os.path.isfile, args)):
             return self.resolve_command(ctx, ["align", *args, *results_beside(args[0])])
         if name not in VERBS.entries and not name.startswith("-"):
+            import difflib
+
             nearest = difflib.get_close_matches(name, VERBS.entries, n=1)
             hint = (
                 _("did you mean {nearest!r}?", nearest=nearest[0])
@@ -225,7 +225,7 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
         return error.exit_code
     except AlignerError as error:
         if debug:
-            traceback.print_exc()
+            _print_traceback()
         from aligner.cli.hints import with_hint
 
         _print_error(with_hint(str(error), error, arguments))
@@ -238,13 +238,20 @@ def exit_code_of(call: Callable[[], object], arguments: Sequence[str]) -> int:
 def _report_unexpected(error: Exception, *, debug: bool) -> int:
     """Print a message about an unexpected error or too little memory, and return the exit code."""
     if debug:
-        traceback.print_exc()
+        _print_traceback()
     if isinstance(error, MemoryError):
         _print_error(_("there is not enough memory for this: cut the documents into parts, or use another machine"))
         return EXIT_MEMORY
     hint = "" if debug else _("; run it again with --debug to see where, and please report it")
     _print_error(_("unexpected {name}: {error}{hint}", name=type(error).__name__, error=error, hint=hint))
     return EXIT_FAULT
+
+
+def _print_traceback() -> None:
+    """Print the traceback of the error that is being handled."""
+    import traceback
+
+    traceback.print_exc()
 
 
 def _print_error(message: str) -> None:

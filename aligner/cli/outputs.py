@@ -20,7 +20,6 @@ from aligner.formats import FORMATS, save, write
 from aligner.formats.atomic import replacing
 from aligner.formats.backup import back_up
 from aligner.formats.base import WriteOptions
-from aligner.formats.merge import pairs_without_doubt
 from aligner.interface import _
 
 STREAM = "-"
@@ -177,6 +176,10 @@ def write_all(
         OutputError: a file cannot be written.
     """
     written = write_outputs(bitext, outputs[:first_sure], options)
+    if not outputs[first_sure:]:
+        return written
+    from aligner.formats.merge import pairs_without_doubt
+
     return (*written, *write_outputs(pairs_without_doubt(bitext), outputs[first_sure:], options))
 
 

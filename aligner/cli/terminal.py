@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
-import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +66,8 @@ def forget_pending_output() -> None:
 
 def print_json(value: object) -> None:
     """Print a value as JSON on standard output; unsafe characters of texts are escaped."""
+    import json
+
     text = json.dumps(value, ensure_ascii=False, indent=2)
     click.echo(UNSAFE.sub(lambda match: "\n" if match.group() == "\n" else f"\\u{ord(match.group()):04x}", text))
 
@@ -79,6 +79,8 @@ def clip(text: str, width: int) -> str:
 
 def terminal_width() -> int:
     """Return the width of the terminal in columns; 80 without a terminal."""
+    import shutil
+
     return shutil.get_terminal_size().columns
 
 

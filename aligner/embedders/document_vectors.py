@@ -53,8 +53,7 @@ def adapt_vectors(base: StaticEmbedder, first: Sequence[str], second: Sequence[s
     """
     sides = [base.caching_tokenizer.tokenize(texts) for texts in (first, second)]
     tokens, places = numpy.unique(numpy.concatenate([flat for flat, _ in sides]), return_inverse=True)
-    table, rows = base.rows.table_and_rows(tokens)
-    vectors = table[rows]
+    vectors = base.rows.vectors(tokens)
     split = numpy.split(places, [len(sides[0][0])])
     bags = [(numpy.split(side, numpy.cumsum(sizes)[:-1])) for side, (_, sizes) in zip(split, sides, strict=True)]
     whole = [pair for pair in zip(*bags, strict=True) if len(pair[0]) and len(pair[1])]

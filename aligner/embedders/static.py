@@ -1,12 +1,13 @@
 """The static embedder: the vector of a text is the sum of the vectors of its tokens.
 
-A model is a folder of three files:
+A model is a folder of these files:
 
 - ``tokenizer.json``: a tokenizer of the `tokenizers` library with its normaliser;
+- ``unigram.json.gz``: the unigram model and the normaliser of this tokenizer in a form that loads
+  fast, see `aligner.embedders.unigram`; left out for other tokenizers;
 - ``vectors.npy``: uint8, shape (tokens, dimension / 2 + 4): in each row, two numbers in each byte,
   then the float32 scale of the row;
-- ``model.json``: name, dimension, licences, training settings and the sha256 of the other two
-  files.
+- ``model.json``: name, dimension, licences, training settings and the sha256 of the other files.
 
 The static embedder needs only numpy and `tokenizers`.
 """
@@ -17,16 +18,15 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy
 from numpy.typing import NDArray
 
+from aligner.embedders.token_rows import TokenRows
 from aligner.embedders.token_sums import sums
 from aligner.embedders.tokens import CachingTokenizer
 from aligner.embedders.unigram import Unigram
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 CARD = "model.json"
 TOKENIZER = "tokenizer.json"
+UNIGRAM = "unigram.json.gz"
 VECTORS = "vectors.npy"
 SCALE_BYTES = 4
 UNKNOWN = "\ue000 \N{REPLACEMENT CHARACTER}"
@@ -77,11 +78,9 @@ LEVELS = numpy.array(
 The loss is 1 % of the energy. A vector of 384 numbers takes 192 bytes; in the same space, twice as many dimensions are
 better than more exact numbers.
 """
-LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1)
-"""The two levels of each byte, shape (256, 2)."""
+LEVEL_PAIRS = numpy.stack([numpy.tile(LEVELS, 16), numpy.repeat(LEVELS, 16)], axis=1).view(numpy.uint64)[:, 0]
+"""The bits of the two levels of each byte, shape (256,): one number is looked up faster than a pair."""
 Packed = NDArray[numpy.uint8]
-Tokens = NDArray[numpy.integer[Any]]
-"""Token numbers, or row numbers of tokens in a table."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +113,10 @@ class StaticEmbedder:
         return CachingTokenizer(lambda: self.tokenizer, self.unigram)
 
     @cached_property
-    def rows(self) -> UnpackedRows | DocumentRows:
+    def rows(self) -> TokenRows:
         """The token vectors, unpacked at their first use."""
-        return UnpackedRows(self.packed)
+        nothing = numpy.empty(0, numpy.int64), numpy.empty((0, self.dimension), numpy.float32)
+        return TokenRows(len(self.packed), lambda tokens: unpack_vectors(self.packed[tokens]), *nothing)
 
     @property
     def dimension(self) -> int:
@@ -140,7 +140,11 @@ class StaticEmbedder:
             card = json.loads((path / CARD).read_text(encoding="utf-8"))
             # use the same bytes that were hashed: hashing takes 10 ms for the bundled model
             content = _checked_bytes(path / TOKENIZER, card)
-            unigram = Unigram.read(content)
+            unigram = (
+                Unigram.unpack(_checked_bytes(path / UNIGRAM, card))
+                if UNIGRAM in card["sha256"]
+                else Unigram.read(content)
+            )
             open_library = cache(partial(_open_tokenizer, content))
             count = len(unigram) if unigram else open_library().get_vocab_size()
             packed = _mapped_vectors(path / VECTORS, card)
@@ -165,6 +169,8 @@ class StaticEmbedder:
             for start in starts:
                 self._encode_batch(texts[start : start + BATCH_TEXTS], vectors[start : start + BATCH_TEXTS])
             return vectors
+        from concurrent.futures import ThreadPoolExecutor
+
         # One batch is tokenized while another is summed: both release the interpreter lock.
         with ThreadPoolExecutor(THREADS) as pool:
             for _unused in pool.map(
@@ -194,8 +200,7 @@ class StaticEmbedder:
         two texts grows with the product of their numbers of tokens.
         """
         flat, sizes = self.caching_tokenizer.tokenize([text[:MAX_COMPARED_CHARACTERS] for text in texts])
-        table, rows = self.rows.table_and_rows(flat)
-        vectors = table[rows]
+        vectors = self.rows.vectors(flat)
         return vectors, numpy.sqrt(numpy.einsum("ij,ij->i", vectors, vectors)), sizes
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> StaticEmbedder:
@@ -203,7 +208,7 @@ class StaticEmbedder:
         from aligner.embedders.document_vectors import adapt_vectors
 
         own = replace(self)
-        rows = DocumentRows(self.rows, len(self.packed), *adapt_vectors(self, first, second))
+        rows = TokenRows(len(self.packed), self.rows.vectors, *adapt_vectors(self, first, second))
         own.__dict__.update(rows=rows, caching_tokenizer=self.caching_tokenizer, usual_length=self.usual_length)
         return own
 
@@ -225,60 +230,6 @@ class StaticEmbedder:
             return
         table, rows = self.rows.table_and_rows(flat)
         vectors[filled] = sums(table, rows, sizes[filled])
-
-
-class UnpackedRows:
-    """The float32 rows of a packed table, each unpacked at its first use.
-
-    Several threads may share the object. Address space is reserved for all rows, but only the used rows
-    take memory. All rows of the bundled model take 100 MB.
-    """
-
-    def __init__(self, packed: Packed) -> None:
-        """Store the packed table; no row is unpacked yet."""
-        self.packed = packed
-        self.table = numpy.zeros((len(packed), 2 * (packed.shape[1] - SCALE_BYTES)), numpy.float32)
-        self.ready = numpy.zeros(len(packed), bool)
-
-    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the float32 table, and the rows of some tokens in it; these rows are unpacked."""
-        missing = numpy.unique(tokens[~self.ready[tokens]])
-        if len(missing):
-            self.table[missing] = unpack_vectors(self.packed[missing])
-            self.ready[missing] = True
-        return self.table, tokens
-
-
-class DocumentRows:
-    """The float32 rows of the tokens of one document, some of them adapted; see `UnpackedRows`.
-
-    Several threads may share the object.
-    """
-
-    def __init__(self, base: UnpackedRows | DocumentRows, count: int, tokens: Tokens, vectors: Vectors) -> None:
-        """Store the adapted vectors of some tokens.
-
-        Args:
-            base: rows of all other tokens.
-            count: number of tokens of the model.
-            tokens: tokens with adapted vectors.
-            vectors: adapted vectors, shape (len(tokens), dimension).
-        """
-        self.base = base
-        self.table = vectors
-        self.places = numpy.full(count, -1, numpy.int32)
-        self.places[tokens] = numpy.arange(len(tokens))
-        self.adding = Lock()
-
-    def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the table of the document, and the rows of some tokens in it; missing rows are added."""
-        with self.adding:
-            missing = numpy.unique(tokens[self.places[tokens] < 0])
-            if len(missing):
-                table, rows = self.base.table_and_rows(missing)
-                self.places[missing] = numpy.arange(len(missing)) + len(self.table)
-                self.table = numpy.concatenate([self.table, table[rows]])
-            return self.table, self.places[tokens]
 
 
 def _open_tokenizer(content: bytes) -> Tokenizer:
@@ -365,8 +316,7 @@ def pack_vectors(table: Vectors) -> Packed:
 def unpack_vectors(packed: Packed) -> Vectors:
     """Return the float32 rows that `pack_vectors` stored, shape (rows, dimension)."""
     halves = packed[:, :-SCALE_BYTES]
-    pairs: Vectors = LEVEL_PAIRS[halves]
-    table: Vectors = pairs.reshape(len(packed), 2 * halves.shape[1])
+    table: Vectors = LEVEL_PAIRS.take(halves).view(numpy.float32)
     table *= row_scales(packed)
     return table
 
@@ -386,12 +336,19 @@ def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[s
     """Write a model folder; the dimension and the checksums are added to ``card``."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    unigram = Unigram.read((folder / TOKENIZER).read_bytes())
+    form = unigram.pack() if unigram else None
+    if form is None:
+        (folder / UNIGRAM).unlink(missing_ok=True)
+    else:
+        (folder / UNIGRAM).write_bytes(form)
     # A new file in place of the old one: a process that has mapped the old vectors keeps them.
     fresh = folder / f"{VECTORS}.new"
     with fresh.open("wb") as stream:
         numpy.save(stream, packed)
     fresh.replace(folder / VECTORS)
-    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (TOKENIZER, VECTORS)}
+    names = (TOKENIZER, *([] if form is None else [UNIGRAM]), VECTORS)
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     shape = {"dimension": 2 * (int(packed.shape[1]) - SCALE_BYTES), "tokens": len(packed)}
     complete = {**card, **shape, "sha256": digests}
     (folder / CARD).write_text(json.dumps(complete, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

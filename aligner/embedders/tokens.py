@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import numpy
 from numpy.typing import NDArray
 
+from aligner.embedders.folding import CharacterFolding, encodable
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-    from tokenizers.normalizers import Normalizer
 
     from aligner.embedders.unigram import Unigram
 
@@ -42,8 +43,6 @@ LATIN = "a-zß-öø-ÿ"
 MARKS = "!-/:-@\\[-`{-~§¶·«»¿‐-‧‰-‾⁁-⁃、-〃〈-】〔-〟"
 """Punctuation, each mark a separate word; in ASCII also characters that Unicode calls symbols."""
 WORDS = re.compile(f"[{LATIN}]+|[0-9]+|[{HAN}]+|[{MARKS}]")
-OTHER = re.compile(rf"[^{LATIN}0-9{HAN}{MARKS} ]")
-"""Characters whose word boundaries are not known here: the tokenizer itself splits their texts."""
 MAX_CACHED_LENGTH = 12
 """Maximum length of a cached word: longer ones are Chinese clauses, which hardly ever occur again."""
 MAX_UNIGRAM_WORDS = 4_000
@@ -57,24 +56,6 @@ MAX_CACHED_WORDS = 300_000
 """Maximum number of cached words, about 60 MB; the cache is then emptied."""
 
 
-class CharacterFolding(dict[int, str]):
-    """A mapping from each character to its normalised form, for `str.translate`.
-
-    The tokenizer's normaliser computes each form once.
-    """
-
-    def __init__(self, normalizer: Normalizer | None) -> None:
-        """Map all white space to a space; other characters are added at their first use."""
-        super().__init__(dict.fromkeys(map(ord, "\t\n\r"), " "))
-        self.normalize = normalizer.normalize_str if normalizer else str
-
-    def __missing__(self, character: int) -> str:
-        """Compute, store and return the normalised form of a character."""
-        folded = str(self.normalize(encodable(chr(character))))
-        self[character] = folded
-        return folded
-
-
 class CachingTokenizer:
     """A tokenizer with a cache of words; several threads may share it.
 
@@ -85,8 +66,8 @@ class CachingTokenizer:
     def __init__(self, tokenizer: Tokenizer | Callable[[], Tokenizer], unigram: Unigram | None = None) -> None:
         """Store a tokenizer, which must not pad or truncate, or its loader; and its unigram model."""
         self._given = tokenizer
-        self.unigram = unigram if unigram and unigram.settings["pre_tokenizer"] == PRE_TOKENIZER else None
-        self.folding = CharacterFolding(normalizer_of(self.unigram) if self.unigram else self.tokenizer.normalizer)
+        self.unigram = unigram if unigram and unigram.pre_tokenizer == PRE_TOKENIZER else None
+        self.folding = self.unigram.folding if self.unigram else CharacterFolding(self.tokenizer.normalizer)
         self.cached: dict[str, bytes] = {}
         self.unigram_words = 0
 
@@ -120,10 +101,12 @@ class CachingTokenizer:
         else:
             for text in texts:
                 folded = text.translate(self.folding)
-                if OTHER.search(folded):
+                found = WORDS.findall(folded)
+                if sum(map(len, found)) + folded.count(" ") < len(folded):
+                    # the word boundaries of other characters are not known here: the tokenizer itself splits the text
                     whole.append(len(words))
-                    folded = ""
-                words.append(WORDS.findall(folded))
+                    found = []
+                words.append(found)
             rows = self._tokenize_words(words)
             for number, row in zip(whole, self._tokenize_whole([texts[number] for number in whole]), strict=True):
                 rows[number] = row
@@ -178,18 +161,6 @@ class CachingTokenizer:
         return self.begins_word[flat].astype(bool)
 
 
-def normalizer_of(unigram: Unigram) -> Normalizer | None:
-    """Return the normaliser of a tokenizer; ``None`` if it has none.
-
-    The library reads it from the tokenizer's settings without the pieces, which is fast.
-    """
-    from tokenizers import Tokenizer
-
-    model = {**unigram.settings["model"], "vocab": [["", 0.0]], "unk_id": 0}
-    normalizer: Normalizer | None = Tokenizer.from_str(json.dumps({**unigram.settings, "model": model})).normalizer
-    return normalizer
-
-
 def word_tokenizer_of(tokenizer: Tokenizer) -> Tokenizer | None:
     """Return a tokenizer for single normalised words; ``None`` if the tokenizer does not split words independently."""
     from tokenizers import Tokenizer, pre_tokenizers
@@ -199,8 +170,3 @@ def word_tokenizer_of(tokenizer: Tokenizer) -> Tokenizer | None:
     alone = Tokenizer(tokenizer.model)
     alone.pre_tokenizer = pre_tokenizers.Metaspace(replacement=SPACE, prepend_scheme="always", split=False)
     return alone
-
-
-def encodable(text: str) -> str:
-    """Return the text with lone surrogates replaced, because the tokenizer does not accept them."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

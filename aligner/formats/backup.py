@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from itertools import count
 from pathlib import Path
 
@@ -21,6 +20,8 @@ def back_up(path: Path) -> Path:
     Raises:
         OutputError: the disk is full, or the folder is not writable.
     """
+    import shutil
+
     path = path.resolve()
     for number in count(1):
         place = path.with_name(f"{path.name}.bak{'' if number == 1 else number}")

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from aligner.bitext import Bead, Bitext
 from aligner.errors import InputError
@@ -27,6 +26,7 @@ from aligner.formats.xml_characters import Cleaner
 from aligner.formats.zipped import write_zip
 from aligner.interface import N_, _, _n
 from aligner.languages.tags import language_tags
+from aligner.xml_escapes import escape, quoteattr
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

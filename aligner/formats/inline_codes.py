@@ -23,11 +23,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape, quoteattr, unescape
 
 from aligner.bitext import Document, Inline
 from aligner.formats.xml_stream import local_name
 from aligner.languages import joint_of
+from aligner.xml_escapes import escape, quoteattr, unescape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from aligner.bitext import Bead, Bitext, Document
 from aligner.errors import InputError
@@ -29,6 +28,7 @@ from aligner.interface import _
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
 from aligner.safe_zip import Archive
+from aligner.xml_escapes import escape, quoteattr
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from aligner.formats.docx_table import holds_table_of_pairs
-
 _ROOTS = {"tmx": "tmx", "xliff": "xliff", "linkGrp": "intertext", "TEI": "tei"}
 """Formats by root element; files of these formats are often called ``.xml``."""
 _ROOT = re.compile(rb"<(?:\w+:)?([A-Za-z]\w*)[\s>]")
@@ -22,8 +20,11 @@ def format_by_content(name: str | None, path: str | Path) -> str | None:
         name: the format by the file's extension; ``None`` if the extension is unknown.
         path: the path of the file; if the file does not exist, the result is ``name``.
     """
-    if name == "docx" and Path(path).is_file() and not holds_table_of_pairs(path):
-        return None
+    if name == "docx" and Path(path).is_file():
+        from aligner.formats.docx_table import holds_table_of_pairs
+
+        if not holds_table_of_pairs(path):
+            return None
     return name or format_of_xml(path)
 
 

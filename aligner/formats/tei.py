@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Document
@@ -20,6 +19,7 @@ from aligner.formats.linked_texts import TextBuilder, bitext_of_links, paragraph
 from aligner.formats.xml_characters import Cleaner
 from aligner.interface import _
 from aligner.languages.tags import language_of_tag, language_tags
+from aligner.xml_escapes import escape, quoteattr
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -18,7 +18,7 @@ from aligner.formats.inline_codes import inlines_of
 from aligner.formats.review_state import review_of
 from aligner.formats.rows import file_of, first_line
 from aligner.formats.tmx_units import Header, Unit, unit_id, write_units
-from aligner.formats.xml_stream import FORBIDDEN
+from aligner.formats.xml_characters import FORBIDDEN
 from aligner.interface import _
 from aligner.languages.tags import language_tags
 

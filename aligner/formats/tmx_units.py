@@ -18,8 +18,7 @@ from aligner import __version__
 from aligner.bitext import Inline
 from aligner.errors import UsageError
 from aligner.formats.inline_codes import text_and_codes
-from aligner.formats.xml_characters import Cleaner
-from aligner.formats.xml_stream import FORBIDDEN
+from aligner.formats.xml_characters import FORBIDDEN, Cleaner
 from aligner.interface import _, _n
 
 MAX_SEGMENT_CHARACTERS = 2000

@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from aligner import __version__
 from aligner.bitext import Bead, Bitext, Document, join_segments
@@ -34,6 +33,7 @@ from aligner.formats.xliff_names import CATEGORY, CONTEXT_PREFIX, TARGET_NAME
 from aligner.formats.xml_characters import FORBIDDEN, Cleaner
 from aligner.interface import _
 from aligner.languages.tags import language_tags
+from aligner.xml_escapes import escape, quoteattr
 
 _HEAD_1 = """\
 <?xml version="1.0" encoding="UTF-8"?>

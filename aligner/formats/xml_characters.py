@@ -7,8 +7,8 @@ from collections import Counter
 
 from aligner.interface import _, _n
 
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters outside the production Char of XML 1.0."""
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters outside the production Char of XML 1.0; the class of all others would take 7 ms to compile."""
 _MAX_CODE_POINTS_SHOWN = 8
 """Code points in one remark."""
 

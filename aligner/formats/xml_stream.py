@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters outside the production Char of XML 1.0."""
 CHUNK_BYTES = 1 << 16
 """Bytes that are read at a time."""
 _MAX_PROLOG_CHARACTERS = 1 << 20

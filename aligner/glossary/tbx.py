@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
-from xml.sax.saxutils import escape
 
 from aligner.errors import InputError
 from aligner.formats.xml_characters import FORBIDDEN
@@ -20,6 +19,7 @@ from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.tags import language_of_tag
 from aligner.safe_xml import parse_xml
+from aligner.xml_escapes import escape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -11,18 +11,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aligner.languages.numbers.quantity import Quantity
-from aligner.languages.spans import Span
+if TYPE_CHECKING:
+    from aligner.languages.numbers.quantity import Quantity
+    from aligner.languages.spans import Span
 
-Split = Callable[[str], list[Span]]
+Split = Callable[[str], "list[Span]"]
 """Splits one block into sentences: ascending spans that hold every character that is not white space."""
 Words = Callable[[str], list[tuple[str, int, int]]]
 """Splits a text into words: the form to look up, and the start and end of the word in the text."""
 Forms = Callable[[str], frozenset[str]]
 """Returns all forms of a word, itself included, in lower case."""
-Quantities = Callable[[str], list[Quantity]]
+Quantities = Callable[[str], "list[Quantity]"]
 """Returns the numbers of a text in the order of their starts."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

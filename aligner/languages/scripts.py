@@ -29,8 +29,6 @@ WIDE_MARK = "\u3000-\u303f\uff01-\uff60\ufe30-\ufe4f"
 
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 HAN_RUN = re.compile(f"[{HAN}]+")
-KANA_CHARACTER = re.compile(f"[{KANA}]")
-HANGUL_CHARACTER = re.compile(f"[{HANGUL}]")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{2,}|\b[AaI]\b")
 """A word in Latin letters; single letters are symbols more often than words."""
 
@@ -78,10 +76,11 @@ def script_of(character: str) -> str:
         return ""
     if is_han(character):
         return "HAN"
-    if KANA_CHARACTER.match(character):
-        return "KANA"
-    if HANGUL_CHARACTER.match(character):
-        return "HANGUL"
+    if character >= "\u1100":  # the first hangul; the classes are compiled only for text that may need them
+        if re.match(f"[{KANA}]", character):
+            return "KANA"
+        if re.match(f"[{HANGUL}]", character):
+            return "HANGUL"
     return unicodedata.name(character, "").partition(" ")[0]
 
 

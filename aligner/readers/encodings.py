@@ -16,7 +16,6 @@ import re
 
 from aligner.errors import InputError, UsageError
 from aligner.interface import _
-from aligner.readers.likelihood import log_likelihood
 
 _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the one of UTF-16 LE
@@ -122,6 +121,8 @@ def _best(content: bytes, name: str, candidates: tuple[str, ...]) -> tuple[str, 
 
     Only candidate encodings that decode the bytes without an error are compared.
     """
+    from aligner.readers.likelihood import log_likelihood
+
     scored = []
     for encoding in candidates:
         text = _strictly(content, encoding)

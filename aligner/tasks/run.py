@@ -7,7 +7,6 @@ from contextlib import closing
 from typing import Protocol, TypeVar
 
 from aligner.tasks.limits import Limits
-from aligner.tasks.processes import Processes
 from aligner.tasks.task import Answer, InProcess, Result, Task
 
 Progress = Callable[[str, float], None]
@@ -44,7 +43,11 @@ class Store(Protocol[Stored]):
 
 def runner_for(jobs: int, limits: Limits | None = None) -> Runner:
     """Return a runner: this process if ``jobs`` is below 2, else ``jobs`` worker processes."""
-    return InProcess() if jobs < 2 else Processes(jobs, limits or Limits())
+    if jobs < 2:
+        return InProcess()
+    from aligner.tasks.processes import Processes
+
+    return Processes(jobs, limits or Limits())
 
 
 def answers_with_store(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterable
@@ -74,6 +73,8 @@ class FolderStore:
     def put(self, key: str, content: bytes) -> None:
         """Store a result under a key; do nothing if the folder cannot be written."""
         path = self.path(key)
+        import secrets
+
         temporary = path.with_name(f".{secrets.token_hex(6)}.tmp")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)

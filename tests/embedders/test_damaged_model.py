@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy
 import pytest
 
-from aligner.embedders.static import CARD, TOKENIZER, VECTORS, StaticEmbedder, save_packed
+from aligner.embedders.static import CARD, TOKENIZER, UNIGRAM, VECTORS, StaticEmbedder, save_packed
 from aligner.errors import ModelError
 
 BUNDLED = Path(__file__).parents[2] / "aligner" / "embedders" / "bundled"
@@ -20,7 +20,7 @@ def model(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BUNDLED, tmp_path / "model"))
 
 
-@pytest.mark.parametrize("name", [TOKENIZER, VECTORS])
+@pytest.mark.parametrize("name", [TOKENIZER, UNIGRAM, VECTORS])
 def test_one_changed_byte_is_found(model: Path, name: str) -> None:
     content = bytearray((model / name).read_bytes())
     content[len(content) // 2] ^= 1
@@ -29,7 +29,7 @@ def test_one_changed_byte_is_found(model: Path, name: str) -> None:
         StaticEmbedder.load(str(model))
 
 
-@pytest.mark.parametrize("name", [TOKENIZER, VECTORS])
+@pytest.mark.parametrize("name", [TOKENIZER, UNIGRAM, VECTORS])
 def test_half_a_file_is_found(model: Path, name: str) -> None:
     content = (model / name).read_bytes()
     (model / name).write_bytes(content[: len(content) // 2])

@@ -44,7 +44,7 @@ def test_same_seed_same_bytes(pair_file: Path, tmp_path: Path) -> None:
     for name in ("first", "second"):
         train([pair_file], tmp_path / name, settings, name="toy")
     files = sorted(path.name for path in (tmp_path / "first").iterdir())
-    assert files == ["model.json", "tokenizer.json", "vectors.npy"]
+    assert files == ["model.json", "tokenizer.json", "unigram.json.gz", "vectors.npy"]
     for file in files:
         assert (tmp_path / "first" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
 
@@ -56,7 +56,7 @@ def test_the_card_names_data_settings_and_checksums(trained_model: Path) -> None
     assert (data["source"], data["pairs"], data["dropped"], data["held_out"]) == ("toy", 1124, 0, 16)
     assert data["found"] > 0.5
     assert card["dimension"] == card["settings"]["contrastive"]["dimension"] == 24
-    assert set(card["sha256"]) == {"tokenizer.json", "vectors.npy"}
+    assert set(card["sha256"]) == {"tokenizer.json", "unigram.json.gz", "vectors.npy"}
 
 
 def test_the_export_loads_in_sentence_transformers_with_the_same_vectors(trained_model: Path, tmp_path: Path) -> None:

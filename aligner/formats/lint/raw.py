@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 from aligner.formats.lint.findings import Finding
-from aligner.formats.xml_stream import FORBIDDEN, Encoding, encoding_of, text_chunks
+from aligner.formats.xml_characters import FORBIDDEN
+from aligner.formats.xml_stream import Encoding, encoding_of, text_chunks
 from aligner.interface import _
+from aligner.xml_escapes import escape
 
 _REFERENCE = re.compile(
     r"<!\[CDATA\[|\]\]>|&(?!(?:amp|lt|gt|quot|apos);)(?:#[xX]?[0-9A-Fa-f]{1,8};|[A-Za-z]\w{0,31};)?"
