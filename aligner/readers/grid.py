@@ -46,7 +46,7 @@ class Grid:
             self._open[-1] = (row, column + max(1, min(columns, _MAX_SPAN)))
 
     def placed(self, block: Block) -> Block:
-        """Return a copy of a cell block with its row and column; return other blocks unchanged."""
+        """Return a copy of a table cell with its row and column; return a block that is not a cell unchanged."""
         if block.kind != "cell" or block.row or not self._cells:
             return block
         row, column = self._cells[-1]

@@ -1,4 +1,4 @@
-"""Furniture at the edges of pages: the masthead of the first page, and link addresses at page feet."""
+"""Find page furniture at the edges of pages: the masthead of the first page, and link addresses at page feet."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abst
 
 
 def _page_ends(lines: Sequence[Line], reasons: Mapping[int, str], index: int, start: int) -> bool:
-    """Tell whether a page ends after the line; false for lines before ``start``."""
+    """Tell whether a page ends after the line ``index``; false if the line stands before the line ``start``."""
     if index < start:
         return False
     following = index + 1

@@ -1,4 +1,4 @@
-"""Tables of contents: removal of the leader dots and the page numbers."""
+"""Remove the leader dots and the page numbers from tables of contents."""
 
 from __future__ import annotations
 
