@@ -118,7 +118,7 @@ def _stacked(upper: str, lower: str) -> str:
 
 
 def _is_unread(number: int, columns: _Columns) -> bool:
-    """Whether a column is ignored because this program does not know its name."""
+    """Whether a table column is ignored: it has no texts of pairs, and this program does not know its name."""
     return number not in (columns.source, columns.target) and columns.names[number] not in _OWN_COLUMNS
 
 

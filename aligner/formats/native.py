@@ -194,7 +194,7 @@ class _BitextBuilder:
         )
 
     def add(self, record: dict[str, Any]) -> None:
-        """Add one record."""
+        """Add the content of one record, such as a bead or a segment, to the bitext."""
         for kind, content in record.items():
             if kind == "bead":
                 self._add_bead(content)

@@ -66,7 +66,7 @@ class _Reader:
         self.untranslatable = 0
 
     def pairs(self, stream: BinaryIO) -> Iterator[Pair]:
-        """Yield the pairs of all units."""
+        """Yield the pairs of all translation units in the file."""
         is_xliff = False
         for kind, element in elements(text_chunks(stream, self.name), ("trans-unit", "unit", "xliff"), self.name):
             ancestry = [element, *element.iterancestors()]

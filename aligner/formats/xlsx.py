@@ -88,7 +88,7 @@ class Xlsx:
 
 
 class _Sheets:
-    """Fills the sheets of a workbook."""
+    """Writes rows to the sheets of a workbook, and begins a new sheet when a sheet is full."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
