@@ -42,7 +42,7 @@ class Optioned(Protocol):
 
 @runtime_checkable
 class Format(Protocol):
-    """A format that can be written."""
+    """A file format to which a bitext can be written."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the bitext, bead by bead; return one-line remarks on data that were lost or altered."""

@@ -40,7 +40,7 @@ _Value = TypeVar("_Value")
 
 
 class _Columns(NamedTuple):
-    """The columns of the pairs.
+    """The columns of a table that contain pairs of texts.
 
     Attributes:
         source: 0-based number of the source column.

@@ -91,7 +91,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Delimited:
-    """A table as a text file.
+    """The format of a table in a text file: CSV or TSV.
 
     Attributes:
         delimiter: the character between the cells.

@@ -112,11 +112,11 @@ class CodedText:
 
     @property
     def text(self) -> str:
-        """The text so far."""
+        """The visible text collected so far."""
         return "".join(self._parts)
 
     def add(self, text: str | None) -> None:
-        """Append text."""
+        """Append visible text to the segment."""
         if text:
             self._parts.append(text)
             self._length += len(text)

@@ -70,7 +70,7 @@ class SideStatistics:
 
     @property
     def tokens(self) -> int:
-        """Words and Chinese characters together."""
+        """Number of words and Chinese characters together."""
         return self.words + self.han
 
     @property
@@ -243,7 +243,7 @@ class Tally:
             self.confidence_sum += round(bead.confidence * _MILLION)
 
     def statistics(self) -> Statistics:
-        """Return the statistics of the documents so far."""
+        """Return the statistics of the documents added so far."""
         measured = sum(self.confidences.values())
         return Statistics(
             self.documents,

@@ -51,7 +51,7 @@ _MAX_MEMORY_BYTES = 1 << 23
 
 
 class Xlsx:
-    """The format XLSX: a workbook."""
+    """The format XLSX: a workbook with one row for each bead."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row for each bead; return remarks that count altered texts.

@@ -90,7 +90,7 @@ def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tup
 
 
 def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
-    """Return the zones of a page, from the top."""
+    """Return the zones of a page (text columns and tables), from the top."""
     zones: list[Zone] = []
     number = 0
     steps = _MAX_STEPS + _MAX_STEPS_FOR_EACH_RUN * sum(map(len, rows))
@@ -117,7 +117,7 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
 
 
 def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tuple[Zone | None, int]:
-    """Return the zone that begins with a row, and the index after the last row tested.
+    """Return the zone (columns or a table) that begins with a row, and the index after the last row tested.
 
     The zone is ``None`` if no zone begins with this row.
     """
@@ -248,7 +248,7 @@ def _near(rows: Sequence[list[int]]) -> list[int]:
 
 
 def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Whether a row directly above or below a zone is another line of a cell in the zone."""
+    """Whether a row directly above or below a table, or columns, is another line of one of its cells."""
     if len(row) > 1:
         return False
     run = runs[row[0]]

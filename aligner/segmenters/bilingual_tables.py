@@ -53,7 +53,7 @@ def without_row_numbers(labelled: Sequence[LabelledBlock]) -> tuple[list[Labelle
         labelled: the blocks in their order, with their languages.
 
     Returns:
-        The remaining blocks, and the removals.
+        The remaining blocks, and the removed cells.
     """
     remaining: list[LabelledBlock] = []
     removed: list[Removal] = []

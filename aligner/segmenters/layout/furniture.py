@@ -47,7 +47,7 @@ class Evidence:
         counts: number of occurrences of each key.
         symbols: number of short lines with each document symbol.
         edges: indices of the first and last lines of pages, if the file has pages.
-        breaks: indices of possible furniture lines that interrupt a sentence.
+        breaks: indices of lines that interrupt a sentence and may be page furniture.
     """
 
     lines: Sequence[Line]
@@ -58,14 +58,14 @@ class Evidence:
     breaks: AbstractSet[int]
 
     def is_symbol(self, index: int) -> bool:
-        """Tell whether the line consists of a document symbol that another short line also has."""
+        """Tell whether a line is only a document symbol (such as A/12/34) that another short line also has."""
         key = self.keys[index]
         found = symbols_of(key)
         return len(found) == 1 and " " not in key and self.symbols[found[0]] > 1
 
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the reason in words."""
+    """Return the indices of the lines that are page furniture, such as page numbers, each with the reason in words."""
     if any(line.place is not None for line in lines):
         reasons = furniture_by_place(lines)
         edges = page_edges(lines)
@@ -100,7 +100,7 @@ def _collect_evidence(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evid
 def _sentence_breaks(
     lines: Sequence[Line], labelled: AbstractSet[int], keys: Sequence[str], counts: Counter[str]
 ) -> set[int]:
-    """Return the indices of possible furniture lines that interrupt a sentence."""
+    """Return the indices of lines that interrupt a sentence and may be page furniture, such as page numbers."""
     suspects = [
         index in labelled or bool(key and counts[key] > 2) or line.is_link
         for index, (line, key) in enumerate(zip(lines, keys, strict=True))
@@ -167,8 +167,8 @@ def _is_own_page(label: Label, evidence: Evidence) -> bool:
     """Tell whether a line that may be a page number is the number of its own page.
 
     No other line of the document continues the numbering. The line must therefore stand at the edge of
-    the page with this number, or have a document symbol that other lines also have. The first is
-    impossible in a text without pages.
+    the page with this number, or have a document symbol (such as A/12/34) that other lines also have.
+    In a text without pages, only the second condition can hold.
 
     Args:
         label: the interpretation of the line as a page number.
@@ -183,9 +183,10 @@ def _is_own_page(label: Label, evidence: Evidence) -> bool:
 
 
 def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, str]:
-    """Return the indices of repeated lines that mostly stand at page edges, each with the reason.
+    """Return the indices of repeated lines that mostly stand at page edges.
 
-    At least half of the occurrences of such a line are at page edges.
+    Each index comes with the reason in words to remove the line. At least half of the occurrences of
+    such a line are at page edges.
     """
     lines, keys, counts = evidence.lines, evidence.keys, evidence.counts
     candidates = {index for index, key in enumerate(keys) if key and (counts[key] > 1 or evidence.is_symbol(index))}
@@ -273,9 +274,10 @@ def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) 
 
 
 def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
-    """Return the indices of repeated lines that interrupt sentences about once a page, with reasons.
+    """Return the indices of repeated lines that interrupt sentences about once a page.
 
-    This evidence is used for documents without page numbers.
+    Each index comes with the reason in words to remove the line. This evidence is used for documents
+    without page numbers.
     """
     lines, breaks = evidence.lines, evidence.breaks
     fenced = fenced_lines(lines)

@@ -94,7 +94,7 @@ def _may_be_note(first: str, line: Line, body: float) -> bool:
 
 
 def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
-    """Return the indices of rules (drawn lines) above footnotes, with reasons."""
+    """Return the indices of rules (drawn lines) above footnotes, each with the reason to remove it."""
     return {
         index: N_("line above the footnotes")
         for index, line in enumerate(lines)
@@ -113,10 +113,10 @@ def _continues_note(note: Line, line: Line, gap: int) -> bool:
 def without_note_numbers(
     lines: Sequence[Line], notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[list[Line], list[Removal]]:
-    """Return the lines without the raised numbers of notes, and the removals.
+    """Return the lines without the raised numbers of footnotes, and the removed numbers.
 
-    The numbers are removed from the text and from the notes. Only the numbers of notes that were found
-    are removed, and each only once, so that powers are kept.
+    The numbers are removed from the text and from the footnotes. Only the numbers of footnotes that
+    were found are removed, and each only once, so that powers are kept.
     """
     cleaned = list(lines)
     removals: list[Removal] = []

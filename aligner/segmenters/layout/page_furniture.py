@@ -75,7 +75,7 @@ class _EdgeLine:
 
 
 def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the reason in words."""
+    """Return the indices of the lines that are page furniture, such as page numbers, each with the reason in words."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.place is not None and line.page is not None:
@@ -160,7 +160,7 @@ def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
 
 
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
-    """Return the indices of lines that are the same on several pages, each with the reason.
+    """Return the indices of lines that are the same on several pages, each with the reason to remove it.
 
     The numbers of the pages may differ in these lines.
     """
@@ -189,10 +189,15 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
 
 
 def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
-    """Return the possible page furniture that has no text between it and the edge of the page, with reasons.
+    """Return the possible page furniture that has no text between it and the edge of the page.
 
     A line that is only repeated, without a page number, must also be separated from the text by space,
     so that refrains and forms are kept.
+
+    Args:
+        edge: the lines in the outermost rows of the pages.
+        reasons: the reasons to remove the possible page furniture, by the index of the line. The result
+            is a part of this mapping.
     """
     rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -284,7 +289,8 @@ def _titles_at_one_height(
 ) -> dict[int, str]:
     """Return chapter titles that stand at the height at which other pages have page furniture.
 
-    Such a line is a running title if the same title also occurs elsewhere in the document.
+    Such a line is a running title if the same title also occurs elsewhere in the document. The result
+    has the index of each line, with the reason to remove it.
     """
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -310,7 +316,7 @@ def _titles_at_one_height(
 
 
 def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
-    """Return the numbers of lines that are printed beside a legal text, with reasons.
+    """Return the indices of line numbers that are printed beside a legal text, each with the reason to remove it.
 
     They stand at one edge of the page and rise by the same step down the page.
     """

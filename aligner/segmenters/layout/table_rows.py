@@ -78,7 +78,10 @@ def _is_in_row(line: Line, other: Line) -> bool:
 
 
 def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph]) -> int | None:
-    """Return the cell of the upper row that has the same left edge, else ``None``."""
+    """Return the index of the cell above a page break that has the same left edge as a cell below it.
+
+    The result is ``None`` if there is no such cell.
+    """
     place = paragraphs[index][0].place
     for number in last_row:
         own = paragraphs[number][-1].place
