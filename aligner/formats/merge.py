@@ -83,9 +83,10 @@ def _joined(documents: Sequence[Document]) -> Document:
 
 
 def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
-    """Return a bitext without beads whose two texts an earlier bead has, and the number of beads removed.
+    """Return the bitext without duplicate beads, and the number of beads removed.
 
-    Each side of a remaining bead becomes one segment, because the documents are no longer complete.
+    A bead is a duplicate if an earlier bead has the same two texts. Each side of a remaining bead
+    becomes one segment, because the documents are no longer complete.
     """
     dropped = 0
 

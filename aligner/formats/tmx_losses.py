@@ -46,7 +46,11 @@ def lost_fields(element: _Element) -> list[str]:
 
 
 def loss_warnings(units: Counter[str]) -> Iterator[str]:
-    """Yield one warning that names the fields of TMX units that are lost, the most frequent first, if there are any."""
+    """Yield one warning that names the lost fields of TMX units, the most frequent first, if there are any.
+
+    Args:
+        units: number of units with each lost field, by the name of the field.
+    """
     if units:
         shown = ", ".join(f"{name} ({number:,})" for name, number in units.most_common(_MAX_NAMES_SHOWN))
         others = len(units) - _MAX_NAMES_SHOWN
