@@ -184,7 +184,7 @@ def _language_in(name: str) -> Language | None:
 
 
 def _columns_by_language(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
-    """Return the column with the most Chinese text and the column with the most English text."""
+    """Return the numbers of the column with the most Chinese text and of the column with the most English text."""
     best: dict[Language, tuple[int, int]] = {}
     width = max(len(cells) for _, cells in sample)
     columns = [[row[number] for _, row in sample if number < len(row)] for number in range(width)]

@@ -59,7 +59,7 @@ class Tally:
         return storable
 
     def remarks(self) -> tuple[str, ...]:
-        """Return one line for each kind of alteration, with the number of alterations."""
+        """Return one line for each kind of alteration of the texts, with the number of alterations."""
         remarks = []
         if self.formulas:
             remarks.append(

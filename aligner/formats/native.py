@@ -50,7 +50,7 @@ class Native:
     """The native format: a lossless file with all data of a bitext."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the header and the records. The format is lossless, so there are no remarks."""
+        """Write the header and the records; return no remarks, because the format is lossless."""
         for record in _records(bitext):
             stream.write(records.encode(record))
         return ()

@@ -56,7 +56,7 @@ class Paragraph:
 
 
 def read_paragraph(element: _Element, links: Mapping[str, str], number: int) -> Paragraph:
-    """Read a ``w:p`` element.
+    """Read a paragraph of a Word document, the element ``w:p``.
 
     Args:
         element: the paragraph.

@@ -76,7 +76,7 @@ def in_columns(
 def column_by_column(
     text: TextColumns, members: Sequence[int], runs: Sequence[Run], known: KnownColumns
 ) -> tuple[Zone, list[list[int]]]:
-    """Return a zone for columns of text, and the runs of each column in the order of the file.
+    """Return the zone (a part of the page) that columns of text form, and the runs of each column in file order.
 
     Args:
         text: the columns of text.

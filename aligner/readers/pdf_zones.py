@@ -248,7 +248,7 @@ def _near(rows: Sequence[list[int]]) -> list[int]:
 
 
 def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Whether a row directly above or below a table, or columns, is another line of one of its cells."""
+    """Whether a row directly above or below a zone (columns or a table) is another line of one of its cells."""
     if len(row) > 1:
         return False
     run = runs[row[0]]
