@@ -225,7 +225,12 @@ def to_frame(bitext: Bitext) -> pandas.DataFrame:
 
 
 def _with_options(name: str, options: WriteOptions | None) -> tuple[Format, tuple[str, ...]]:
-    """Return the format with these options, and a remark if it does not support them."""
+    """Return a format with the given options, and a remark if the format does not support them.
+
+    Args:
+        name: the name of the format in `FORMATS`.
+        options: the user's choices; ``None`` for the defaults.
+    """
     chosen = _format(name)
     if options is None or options == WriteOptions():
         return chosen, ()

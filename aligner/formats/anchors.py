@@ -88,7 +88,9 @@ def _read_file(path: Path, name: str) -> list[Numbered]:
 
 
 def earlier_result(path: str | Path) -> Bitext | None:
-    """Return the bitext of an earlier result with texts; ``None`` for a file that has only segment numbers.
+    """Return the bitext of an earlier alignment, if its file contains the texts.
+
+    The result is ``None`` for a file that has only segment numbers.
 
     Raises:
         InputError: the file cannot be read.

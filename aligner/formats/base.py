@@ -28,7 +28,7 @@ class WriteOptions:
 
 @runtime_checkable
 class Optioned(Protocol):
-    """A format whose output has options: a frozen dataclass that can be copied with other options."""
+    """A format whose output has options. It is a frozen dataclass that can be copied with other options."""
 
     @property
     def options(self) -> WriteOptions:
@@ -42,7 +42,7 @@ class Optioned(Protocol):
 
 @runtime_checkable
 class Format(Protocol):
-    """A format that can be written."""
+    """A file format to which a bitext can be written."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write the bitext, bead by bead; return one-line remarks on data that were lost or altered."""
@@ -67,7 +67,7 @@ class BeadSource(Protocol):
     """A format that contains the segment numbers of each bead."""
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read only the beads, null beads included; ``name`` is the file's name for messages.
+        """Read only the beads, including those with an empty side; ``name`` is the file's name for messages.
 
         Raises:
             InputError: the file is damaged; the message names the line.
@@ -76,7 +76,7 @@ class BeadSource(Protocol):
 
 
 def one_sided_remark(number: int, what: str) -> tuple[str, ...]:
-    """Return a remark on the number of beads left out because a side is empty, if there are any.
+    """Return a remark that says how many beads with an empty side were left out; empty if there are none.
 
     Args:
         number: the number of these beads.

@@ -40,7 +40,7 @@ _Value = TypeVar("_Value")
 
 
 class _Columns(NamedTuple):
-    """The columns of the pairs.
+    """The columns of a table that contain pairs of texts.
 
     Attributes:
         source: 0-based number of the source column.
@@ -118,7 +118,7 @@ def _stacked(upper: str, lower: str) -> str:
 
 
 def _is_unread(number: int, columns: _Columns) -> bool:
-    """Whether a column is ignored because this program does not know its name."""
+    """Whether a table column is ignored: it has no texts of pairs, and this program does not know its name."""
     return number not in (columns.source, columns.target) and columns.names[number] not in _OWN_COLUMNS
 
 
@@ -184,7 +184,7 @@ def _language_in(name: str) -> Language | None:
 
 
 def _columns_by_language(sample: Sequence[tuple[int, Sequence[str]]], name: str) -> _Columns:
-    """Return the column with the most Chinese text and the column with the most English text."""
+    """Return the numbers of the column with the most Chinese text and of the column with the most English text."""
     best: dict[Language, tuple[int, int]] = {}
     width = max(len(cells) for _, cells in sample)
     columns = [[row[number] for _, row in sample if number < len(row)] for number in range(width)]

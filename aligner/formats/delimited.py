@@ -41,7 +41,7 @@ _MAX_FIELD_CHARACTERS = 2**31 - 1
 
 @dataclass
 class Tally:
-    """Prepares texts for cells and counts the alterations, for the remarks."""
+    """Prepares texts for the cells of a table, and counts the texts that it alters or that are too long."""
 
     for_spreadsheets: bool
     formulas: int = 0
@@ -49,7 +49,7 @@ class Tally:
     too_long: int = 0
 
     def clean(self, text: str) -> str:
-        """Return the text as it is written to a cell, and count its alterations."""
+        """Return a text as it is written to a cell, and count its alterations."""
         storable, number = _UNSTORABLE.subn("\N{REPLACEMENT CHARACTER}", text)
         self.unstorable += number
         self.too_long += len(text) > _MAX_CELL_CHARACTERS
@@ -59,7 +59,7 @@ class Tally:
         return storable
 
     def remarks(self) -> tuple[str, ...]:
-        """Return one line for each kind of alteration."""
+        """Return one line for each kind of alteration of the texts, with the number of alterations."""
         remarks = []
         if self.formulas:
             remarks.append(
@@ -91,7 +91,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Delimited:
-    """A table as a text file.
+    """The format of a table in a text file: CSV or TSV.
 
     Attributes:
         delimiter: the character between the cells.
@@ -187,7 +187,7 @@ def _cells(row: Row, tally: Tally) -> tuple[str, ...]:
 
 
 def _number(value: float) -> str:
-    """Return the number with four decimals, but never negative zero."""
+    """Return a number as text with four decimals; zero has no minus sign."""
     return f"{round(value, 4) + 0.0:.4f}"
 
 

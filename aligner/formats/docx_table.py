@@ -110,7 +110,11 @@ def _rows(table: _Element, counter: _Counter) -> Iterator[list[str]]:
 
 
 def _cell_of(paragraph: _Element) -> _Element | None:
-    """Return the cell that contains a paragraph; ``None`` if the cell is itself in a content control."""
+    """Return the table cell that contains a paragraph.
+
+    The result is ``None`` for a paragraph outside tables, or if the cell itself is within a content
+    control.
+    """
     ancestor = next(paragraph.iterancestors("{*}tc"), None)
     parent = None if ancestor is None else ancestor.getparent()
     return None if parent is not None and str(parent.tag).endswith("}sdtContent") else ancestor

@@ -104,7 +104,12 @@ def chapters_of(bitext: Bitext) -> Iterator[list[Bead]]:
 
 
 def _begins(document: Document, ids: Sequence[int]) -> bool:
-    """Whether the first of the segments is the first segment of its block."""
+    """Whether a block of the document begins with the first of these segments.
+
+    Args:
+        document: the document that contains the segments.
+        ids: 0-based numbers of the segments; the result is false if there are none.
+    """
     return bool(ids) and (not ids[0] or document.segments[ids[0] - 1].block != document.segments[ids[0]].block)
 
 

@@ -84,7 +84,10 @@ class Code(NamedTuple):
 
 
 def code_of(value: str) -> Code:
-    """Return the code with this stored `Code.value`."""
+    """Return the inline code that an element of TMX, as stored in a block, represents.
+
+    This function is the inverse of `Code.value`.
+    """
     match = _VALUE.fullmatch(value)
     if match is None:
         return Code("alone", "", content=value)
@@ -109,11 +112,11 @@ class CodedText:
 
     @property
     def text(self) -> str:
-        """The text so far."""
+        """The visible text collected so far."""
         return "".join(self._parts)
 
     def add(self, text: str | None) -> None:
-        """Append text."""
+        """Append visible text to the segment."""
         if text:
             self._parts.append(text)
             self._length += len(text)

@@ -49,7 +49,8 @@ class Links(NamedTuple):
 
     Attributes:
         names: names of the files in ``toDoc`` and ``fromDoc``.
-        links: for each link, the identifiers of both sides and the status, in file order.
+        links: for each link, the identifiers of the sentences on both sides, and the status, in
+            file order.
     """
 
     names: tuple[str, str]
@@ -81,7 +82,7 @@ class InterText:
         return clean.remarks()
 
     def read(self, stream: BinaryIO, name: str) -> Bitext:
-        """Read the links and both texts; sentences without a link become null beads.
+        """Read the links and both texts; a sentence without a link becomes a bead with an empty side.
 
         Raises:
             InputError: a file is damaged or missing, or a link names a missing sentence.
@@ -108,7 +109,10 @@ class InterText:
 
 
 def languages_of(links: Links) -> tuple[str | None, str | None]:
-    """Return the languages in the names of the two text files (``story.en.xml``), if they have them."""
+    """Return the languages in the names of the two text files, such as ``story.en.xml``.
+
+    The language is ``None`` for a file whose name has no language.
+    """
     languages = [
         next(
             (code for part in reversed(_LANGUAGE_IN_NAME.findall(Path(name).stem)) if (code := language_of_tag(part))),

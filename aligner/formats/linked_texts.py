@@ -1,4 +1,4 @@
-"""Two texts of paragraphs and sentences with links between them, as in TEI and InterText."""
+"""Build documents and bitexts from two texts with links between their sentences, as in TEI and InterText."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aligner.languages import joint_of
 
 
 def paragraphs(document: Document) -> Iterator[list[int]]:
-    """Yield the segment numbers of each block; a block without segments is left out."""
+    """Yield, for each block with segments, the list of its 0-based segment numbers."""
     for _, numbers in groupby(range(len(document.segments)), key=lambda number: document.segments[number].block):
         yield list(numbers)
 
@@ -65,7 +65,10 @@ class TextBuilder:
 
 
 def bitext_of_links(source: TextBuilder, target: TextBuilder, links: Sequence[Bead], level: str) -> Bitext:
-    """Return the bitext of two linked texts; segments without a link become null beads in document order.
+    """Return the bitext of two linked texts.
+
+    A segment without a link becomes a bead with an empty side, at its place in the order of the
+    documents.
 
     Raises:
         ValueError: a segment is in two links.

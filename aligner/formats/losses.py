@@ -108,7 +108,12 @@ def _present(bitext: Bitext) -> Iterator[tuple[str, str]]:
 
 
 def _has_line_numbers(bitext: Bitext, side: str) -> bool:
-    """Whether any line number of a side differs from the 1-based number of its segment."""
+    """Whether the line number of any segment of a side differs from the 1-based number of the segment.
+
+    Args:
+        bitext: the bitext.
+        side: ``source`` or ``target``.
+    """
     segments = (bitext.source if side == "source" else bitext.target).segments
     return any(segment.line != number for number, segment in enumerate(segments, start=1))
 

@@ -83,10 +83,10 @@ def _joined(documents: Sequence[Document]) -> Document:
 
 
 def without_duplicates(bitext: Bitext) -> tuple[Bitext, int]:
-    """Return the bitext without beads that repeat the texts of another, and the number of beads removed.
+    """Return the bitext without duplicate beads, and the number of beads removed.
 
-    Of beads with the same texts, the first one stays. Each side of a bead becomes one segment, because
-    the documents are no longer complete.
+    A bead is a duplicate if an earlier bead has the same two texts. Each side of a remaining bead
+    becomes one segment, because the documents are no longer complete.
     """
     dropped = 0
 
@@ -149,7 +149,7 @@ def pairs_without_doubt(bitext: Bitext) -> Bitext:
 
 
 def _is_stated(bead: Bead) -> bool:
-    """Whether a bead has a score or a confidence; beads from files of other programs have neither."""
+    """Whether the file gives a score or a confidence for a bead; files of other programs give neither."""
     return bool(bead.score or bead.confidence)
 
 

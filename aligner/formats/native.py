@@ -47,10 +47,10 @@ _make_passage = records.decoder(Passage)
 
 
 class Native:
-    """The lossless format."""
+    """The native format: a lossless file with all data of a bitext."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write the header and the records. The format is lossless, so there are no remarks."""
+        """Write the header and the records; return no remarks, because the format is lossless."""
         for record in _records(bitext):
             stream.write(records.encode(record))
         return ()
@@ -127,7 +127,7 @@ def _object(line: bytes) -> dict[str, Any]:
 
 @dataclass
 class _DocumentBuilder:
-    """Collects the records of one document."""
+    """Collects the records of one document in a native file."""
 
     document: Document
     expected: dict[str, int]
@@ -170,7 +170,7 @@ class _DocumentBuilder:
 
 @dataclass
 class _BitextBuilder:
-    """Collects the records of a bitext."""
+    """Collects the records of a native file, and builds a bitext from them."""
 
     header: dict[str, Any]
     source: _DocumentBuilder
@@ -194,7 +194,7 @@ class _BitextBuilder:
         )
 
     def add(self, record: dict[str, Any]) -> None:
-        """Add one record."""
+        """Add the content of one record, such as a bead or a segment, to the bitext."""
         for kind, content in record.items():
             if kind == "bead":
                 self._add_bead(content)

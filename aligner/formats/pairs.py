@@ -99,5 +99,5 @@ def bitext_from_pairs(
 
 
 def _other(file: str, name: str) -> str:
-    """Return the file name of a text; empty if it is the name of the document."""
+    """Return the file name of a text if it differs from the name of the document, else an empty string."""
     return "" if file == name else file

@@ -30,7 +30,7 @@ class Parquet:
     """The format Parquet: the columns of the CSV output, and columns for values of the whole bitext."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row for each bead, null beads included; lone surrogates become U+FFFD."""
+        """Write one row for each bead, including beads with an empty side; lone surrogates become U+FFFD."""
         import pyarrow.parquet
 
         altered = [0]

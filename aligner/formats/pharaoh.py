@@ -24,7 +24,7 @@ _SPACE = re.compile("[\\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class Pharaoh:
-    """The format for word links: tokens and links."""
+    """The Pharaoh format: a text file with the tokens of each pair and the links between them."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write one line for each pair; return remarks on left-out beads, or if there are no word links."""

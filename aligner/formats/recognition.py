@@ -44,7 +44,7 @@ def format_of_xml(path: str | Path) -> str | None:
 
 
 def format_of_content(content: bytes) -> str | None:
-    """Return the format for the content of a file; see `format_of_xml`. The first bytes are sufficient."""
+    """Return the format of an XML file, given its content or only its first bytes; see `format_of_xml`."""
     beginning = content[:_ROOT_SEARCH_BYTES]
     if not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return None

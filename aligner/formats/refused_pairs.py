@@ -19,7 +19,7 @@ _ALIGNED_ALREADY = N_("contains pairs that are aligned already: convert them wit
 
 
 def own_format_of(path: str | Path) -> str | None:
-    """Return the format of a file if it is a format of this program, else ``None``.
+    """Return the format of a file if this program itself defines it, else ``None``.
 
     The formats of plugins are not searched, to save time.
     """

@@ -52,7 +52,10 @@ COLUMNS = Row._fields
 
 
 def rows(bitext: Bitext) -> Iterator[Row]:
-    """Yield one row for each bead, null beads included, so that each text column contains the whole document."""
+    """Yield one row for each bead.
+
+    Beads with an empty side are included, so that each text column contains the whole document.
+    """
     for number, bead in enumerate(bitext.beads):
         yield Row(
             number,

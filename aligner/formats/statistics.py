@@ -70,7 +70,7 @@ class SideStatistics:
 
     @property
     def tokens(self) -> int:
-        """Words and Chinese characters together."""
+        """Number of words and Chinese characters together."""
         return self.words + self.han
 
     @property
@@ -172,7 +172,7 @@ def observations(bitext: Bitext, *, measured: bool = True) -> Iterator[Observati
 
 @dataclass
 class _Side:
-    """Counts of one side."""
+    """Counts of the characters and words on one side (source or target) of a corpus."""
 
     characters: int = 0
     words: int = 0
@@ -180,7 +180,7 @@ class _Side:
     paired: int = 0
 
     def add(self, text: str, *, paired: bool) -> int:
-        """Add a text; return its number of characters without white space."""
+        """Count the characters and words of a text; return its number of characters without white space."""
         characters = len("".join(text.split()))
         han = han_count(text)
         self.characters += characters
@@ -222,7 +222,7 @@ class Tally:
         self.sizes[min((self._counts["pairs"] - pairs).bit_length(), SIZE_BINS - 1)] += 1
 
     def _covered(self) -> tuple[int, int]:
-        """Return two numbers of characters, for both sides together: those in pairs, and all."""
+        """Return the number of characters in pairs and the number of all characters, both sides together."""
         return sum(side.paired for side in self._sides), sum(side.characters for side in self._sides)
 
     def _add(self, bead: Observation) -> None:
@@ -243,7 +243,7 @@ class Tally:
             self.confidence_sum += round(bead.confidence * _MILLION)
 
     def statistics(self) -> Statistics:
-        """Return the statistics of the documents so far."""
+        """Return the statistics of the documents added so far."""
         measured = sum(self.confidences.values())
         return Statistics(
             self.documents,
@@ -279,7 +279,10 @@ class _Distinct:
         return len(self._seen) << self.level
 
     def add(self, source: str, target: str) -> None:
-        """Add a pair."""
+        """Count a pair, unless the same pair has been counted before.
+
+        White space, case, and the order of the two texts are ignored.
+        """
         ends = sorted("".join(text.lower().split()) for text in (source, target))
         digest = blake2b("\0".join(ends).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         number = int.from_bytes(digest, "big")
@@ -292,15 +295,15 @@ class _Distinct:
 
 
 def share_bin(share: float) -> int:
-    """Return the 0-based bin of a share from 0 to 1."""
+    """Return the 0-based histogram bin of a share from 0 to 1."""
     return min(max(int(share * SHARE_BINS), 0), SHARE_BINS - 1)
 
 
 def ratio_bin(source: int, target: int) -> int:
-    """Return the 0-based bin of the ratio of target length to source length.
+    """Return the 0-based histogram bin of the ratio of target length to source length.
 
-    Equal lengths give the middle bin. Exchanged lengths give the bin at the same distance on the other
-    side of it.
+    Equal lengths give the middle bin. If the two lengths are exchanged, the bin is at the same distance
+    from the middle, on the other side.
     """
     if source > target:
         return RATIO_BINS - 1 - ratio_bin(target, source)

@@ -103,7 +103,7 @@ class Tei:
             raise InputError(str(error), path=name) from error
 
     def read_beads(self, stream: BinaryIO, name: str) -> list[Bead]:
-        """Read the beads, null beads included; segments are numbered in the order of the texts.
+        """Read the beads, including those with an empty side; segments are numbered in the order of the texts.
 
         Raises:
             InputError: the file is damaged, or it does not have the structure that `read` requires.

@@ -144,7 +144,12 @@ def _number(text: str) -> float:
 
 
 def _elements(path: str, repaired: Counter[str]) -> Iterator[tuple[str, _Element]]:
-    """Yield the elements of a TMX file with their local names; count the repairs in ``repaired``."""
+    """Yield the header, the units and finally the root of a TMX file, each with its element name.
+
+    Args:
+        path: the path of the file.
+        repaired: number of repairs while reading, by rule of `aligner.formats.lint`; updated.
+    """
     is_tmx = False
     with open_input(path) as stream:
         for tag, element in tmx_elements(stream, path, repaired):

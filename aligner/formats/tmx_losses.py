@@ -1,4 +1,4 @@
-"""Fields of TMX units that a bitext does not hold; conversions to other formats report them."""
+"""List the fields of TMX units that a bitext does not hold; conversions to other formats report them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ def lost_fields(element: _Element) -> list[str]:
 
 
 def loss_warnings(units: Counter[str]) -> Iterator[str]:
-    """Yield one line on the names from `lost_fields`, the most frequent first, if there are any."""
+    """Yield one warning that names the lost fields of TMX units, the most frequent first, if there are any.
+
+    Args:
+        units: number of units with each lost field, by the name of the field.
+    """
     if units:
         shown = ", ".join(f"{name} ({number:,})" for name, number in units.most_common(_MAX_NAMES_SHOWN))
         others = len(units) - _MAX_NAMES_SHOWN

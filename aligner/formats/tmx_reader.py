@@ -194,7 +194,10 @@ def _left_out(number: int, wanted: _Sides) -> str:
 def _bitext(
     pairs_by_sides: list[tuple[_Sides | None, Pair]], wanted: _Sides, incomplete: int, header: Header, name: str
 ) -> Bitext:
-    """Return a bitext of the pairs in the two wanted languages and the one-sided pairs."""
+    """Return the bitext of the pairs in the two selected languages, and of the units with an empty side.
+
+    The number of units that are left out becomes a warning.
+    """
     pairs = [pair for sides, pair in pairs_by_sides if sides is None or sides is wanted]
     left_out = incomplete + len(pairs_by_sides) - len(pairs)
     warnings: tuple[str, ...] = ()
@@ -211,7 +214,7 @@ def _bitext(
 
 
 class _Sides:
-    """Decides which variants are the source and the target.
+    """Decides which variants of a translation unit are the source and the target.
 
     The first unit determines the two languages for all units.
     """
@@ -251,7 +254,7 @@ def _matching(tags: list[str], wanted: str, apart_from: int | None = None) -> in
 
 
 class _Facts(NamedTuple):
-    """Reads the values of a bead from a unit.
+    """Reads the score, the confidence and other values of a bead from the properties of a unit.
 
     An invalid number is an error only if this program wrote the file.
     """

@@ -1,4 +1,4 @@
-"""Translation units of TMX files, written as a stream so that memory does not grow with their number.
+"""Write translation units to TMX files as a stream, so that memory does not grow with their number.
 
 Specification: LISA OSCAR, "TMX 1.4b Specification", 2005. The written file is valid but does not
 refer to the DTD, because programs that load a DTD fail if it is not in the folder of the file.

@@ -18,7 +18,7 @@ _LINE = re.compile(r"\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\](?:\s*:\s*(\S+))?", re.A
 
 
 class Vecalign:
-    """The format Vecalign: segment numbers and scores without text."""
+    """The format Vecalign: a file with segment numbers and scores, without text."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write one bead on each line, such as ``[0, 1]:[2]:0.9130``; nothing is altered, so there are no remarks."""

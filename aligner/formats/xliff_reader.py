@@ -66,7 +66,7 @@ class _Reader:
         self.untranslatable = 0
 
     def pairs(self, stream: BinaryIO) -> Iterator[Pair]:
-        """Yield the pairs of all units."""
+        """Yield the pairs of all translation units in the file."""
         is_xliff = False
         for kind, element in elements(text_chunks(stream, self.name), ("trans-unit", "unit", "xliff"), self.name):
             ancestry = [element, *element.iterancestors()]
@@ -147,7 +147,15 @@ class _Reader:
 
 
 def _status(written: Bead | None, state: str) -> str:
-    """Return the status of a bead: the status in the file, unless a tool has changed the state."""
+    """Return the status of a bead, given the XLIFF state of its unit.
+
+    The status that this program wrote stays valid, unless a person or a tool has changed the state
+    since then.
+
+    Args:
+        written: the bead as this program wrote it; ``None`` for a file of another program.
+        state: the state of the unit, such as ``final``.
+    """
     if state in _APPROVED_STATES:
         return status_after(written, approved=True)
     if written is not None and is_approved(written):

@@ -51,7 +51,7 @@ _MAX_MEMORY_BYTES = 1 << 23
 
 
 class Xlsx:
-    """The format XLSX: a workbook."""
+    """The format XLSX: a workbook with one row for each bead."""
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row for each bead; return remarks that count altered texts.
@@ -88,7 +88,7 @@ class Xlsx:
 
 
 class _Sheets:
-    """Fills the sheets of a workbook."""
+    """Writes rows to the sheets of a workbook, and begins a new sheet when a sheet is full."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook

@@ -95,6 +95,6 @@ class SpecialCells:
 
 
 def _cells(names: Sequence[str]) -> str:
-    """Return the number of cells and the names of the first ones, as text."""
+    """Return a phrase with the number of cells and the names of the first ones, for a message."""
     shown = ", ".join(names[:_MAX_CELLS_SHOWN]) + (", ..." if len(names) > _MAX_CELLS_SHOWN else "")
     return f"{len(names)} {'cell' if len(names) == 1 else 'cells'} ({shown})"

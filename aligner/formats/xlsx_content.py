@@ -19,7 +19,7 @@ class Content:
         self._hash = hashlib.sha256()
 
     def add(self, cells: Sequence[object]) -> None:
-        """Add a row; empty cells at the end of the row are ignored."""
+        """Add a row to the hash; empty cells at the end of the row are ignored."""
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()

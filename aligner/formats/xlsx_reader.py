@@ -201,7 +201,7 @@ def _rows(
 def _continuation(
     rows: Iterator[tuple[int, Sequence[str]]], header: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of a sheet after its header if this is the given header, else no rows."""
+    """Yield the rows of a sheet without its first row if this row equals ``header``, else no rows."""
     first = next(rows, None)
     if first is not None and list(first[1]) == list(header):
         yield from rows

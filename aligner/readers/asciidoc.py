@@ -161,7 +161,7 @@ class _Lines:
             self._open.append((self._place, line))
 
     def _image(self, address: str, text: str) -> Iterator[Block]:
-        """Yield the alternative text of an image; an image without one becomes a block of code."""
+        """Yield the alternative text of an image as a paragraph; an image without such text becomes a block of code."""
         words = text.partition(",")[0].strip('" ')
         if not words:
             yield code_block(self._lines[self._place - 1], self._place)
@@ -175,9 +175,10 @@ class _Lines:
             yield block
 
     def _row(self, line: str) -> Iterator[Block]:
-        """Start the cells that begin on a line of a table, and yield the cells that it completes.
+        """Start the table cells that begin on a line, and yield the cells that these cells complete.
 
-        A line in which no cell begins continues the previous cell.
+        A cell is complete when the next cell begins. A line in which no cell begins continues the previous
+        cell.
         """
         starts = [match.end() for match in _CELL.finditer(line)]
         if not starts:
@@ -220,7 +221,7 @@ class _Lines:
 
 
 def _add(builder: BlockBuilder, text: str, line: int) -> None:
-    """Add text with its inline mark-up."""
+    """Add a text to a block: mark-up such as links and code is recorded as inline parts, not as text."""
     place = 0
     for match in _INLINE.finditer(text):
         builder.add(text[place : match.start()], line + text.count("\n", 0, place))
@@ -241,7 +242,10 @@ def _add(builder: BlockBuilder, text: str, line: int) -> None:
 
 
 def _part(match: re.Match[str]) -> tuple[str, str, str] | None:
-    """Return kind, value and visible text of an inline part; ``None`` for emphasis, notes and index terms."""
+    """Return the kind, the value and the visible text of matched inline mark-up, such as a link or code.
+
+    The value of a link is its address. The result is ``None`` for emphasis, notes and index terms.
+    """
     part: tuple[str, str, str] | None = None
     if match["mono"]:
         part = "code", "", (match["mono2"] or match["mono1"]).strip("+")

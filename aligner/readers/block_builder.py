@@ -85,11 +85,11 @@ class BlockBuilder:
         self._length += len(text)
 
     def open(self, kind: str, value: str = "") -> None:
-        """Start an inline part at the next visible character."""
+        """Start an inline part, such as a link or code, at the next visible character of the block."""
         self._open.append((None, kind, value))
 
     def close(self) -> None:
-        """Close the inline part that was opened last; a link or code without text is dropped."""
+        """End the inline part that was started last; a link or code without text is dropped."""
         if not self._open:
             return
         start, kind, value = self._open.pop()
@@ -99,13 +99,14 @@ class BlockBuilder:
             self._inlines.append((self._length, self._length, kind, value))
 
     def mark(self, kind: str, value: str) -> None:
-        """Add an inline part without text, such as a tag."""
+        """Add an inline part without text, such as a tag, at the end of the text so far."""
         self._inlines.append((self._length, self._length, kind, value))
 
     def block(self, kind: str, level: int = 0) -> Block | None:
-        """Return the collected text as a block and start again; ``None`` if there is no visible text.
+        """Return the collected text as a block, and start a new block.
 
-        Inline parts that are still open continue in the next block.
+        The result is ``None`` if there is no visible text. Inline parts, such as links, that have not ended
+        continue in the next block.
         """
         still_open = [(kind_, value) for _, kind_, value in self._open]
         for _ in still_open:

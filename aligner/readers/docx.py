@@ -107,7 +107,7 @@ class _Walk:
         self._number = 0
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the blocks in reading order."""
+        """Yield the blocks of the document body in reading order."""
         body = child(self._package.document, "body")
         if body is not None:
             yield from self._contents(body, "")

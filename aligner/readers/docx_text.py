@@ -43,7 +43,11 @@ class Paragraph:
     broken: bool = False
 
     def add(self, text: str, number: int, *, bold: bool) -> None:
-        """Add the text of a run; if it is not bold and follows a bold line, that line becomes the title."""
+        """Add the text of a run of characters in one format.
+
+        If this text is not bold and follows a line of bold text, the bold line becomes the title of the
+        paragraph.
+        """
         if text.strip():
             if self.broken and self.is_bold and not bold and self.title is None:
                 self.title = self.builder.block("paragraph")
@@ -52,7 +56,7 @@ class Paragraph:
 
 
 def read_paragraph(element: _Element, links: Mapping[str, str], number: int) -> Paragraph:
-    """Read a ``w:p`` element.
+    """Read a paragraph of a Word document, the element ``w:p``.
 
     Args:
         element: the paragraph.

@@ -27,7 +27,10 @@ _NO_PROSE = re.compile(r"[\[{&*!].*|(?:true|false|null|~)|[\d.:+TZ-]+", re.IGNOR
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """Return the front matter, and the rest of the text with empty lines in place of the front matter."""
+    """Return the front matter, and the whole text with empty lines in place of the front matter.
+
+    The empty lines keep the line numbers of the other text unchanged.
+    """
     match = _FRONT_MATTER.match(text)
     if match is None or not re.search(r"^[ \t]*[\w-]+[ \t]*[:=]", match["body"], re.MULTILINE):
         return "", text  # prose between two thematic breaks

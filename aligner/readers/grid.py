@@ -18,23 +18,23 @@ class Grid:
         self._cells: list[tuple[int, int]] = []
 
     def begin_table(self) -> None:
-        """Start a table."""
+        """Record that a table begins, perhaps within a cell of another table."""
         self._open.append((0, 1))
         self._cells.append((0, 0))
 
     def end_table(self) -> None:
-        """End the innermost table."""
+        """Record that the innermost table ends."""
         if self._open:
             self._open.pop()
             self._cells.pop()
 
     def begin_row(self) -> None:
-        """Start a row of the innermost table."""
+        """Record that a row of the innermost table begins."""
         if self._open:
             self._open[-1] = (self._open[-1][0] + 1, 1)
 
     def begin_cell(self, span: str | None = None) -> None:
-        """Start a cell of the row.
+        """Record that a cell of the current row begins.
 
         Args:
             span: number of columns that the cell covers, as written in the file.
@@ -46,7 +46,7 @@ class Grid:
             self._open[-1] = (row, column + max(1, min(columns, _MAX_SPAN)))
 
     def placed(self, block: Block) -> Block:
-        """Return a copy of a cell block with its row and column; return other blocks unchanged."""
+        """Return a copy of a table cell with its row and column; return a block that is not a cell unchanged."""
         if block.kind != "cell" or block.row or not self._cells:
             return block
         row, column = self._cells[-1]

@@ -71,7 +71,7 @@ def blocks_of(
 
 
 def fragment_blocks(markup: str, first_line: int) -> list[Block]:
-    """Return the blocks of HTML within another format, with comments and scripts as code."""
+    """Return the blocks of HTML that is part of another format, such as Markdown; comments and scripts become code."""
     return blocks_of(parse_html(f"<div>{markup}</div>"), first_line=first_line, fragment=True)
 
 

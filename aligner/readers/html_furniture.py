@@ -63,9 +63,9 @@ class _Size:
 
 
 def find_furniture(root: _Element) -> dict[_Element, str]:
-    """Return the elements to omit, with the reason for each.
+    """Return the elements of a web page to omit, such as navigation and banners, with the reason for each.
 
-    If such elements are nested, only the outermost one is returned.
+    If one such element contains another, only the outer one is returned.
     """
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     sizes = _sizes(elements)
@@ -87,7 +87,7 @@ def find_furniture(root: _Element) -> dict[_Element, str]:
 
 
 def removals(furniture: dict[_Element, str], first_line: int) -> tuple[Removal, ...]:
-    """Return the removed text of the omitted elements, in line order.
+    """Return the text of the elements that are omitted from a web page, in line order.
 
     Args:
         furniture: the omitted elements with the reasons.

@@ -37,10 +37,11 @@ _SHORT_TEXT_ALLOWANCE = 10.0
 
 
 def log_likelihood(text: str) -> tuple[float, float]:
-    """Return the log likelihood of a text, and its mean over the non-ASCII characters.
+    """Return the log likelihood of a text, and its mean per non-ASCII character.
 
-    The first value is the sum over all characters, in natural logarithms. The second value is 0 if the
-    text has no non-ASCII characters.
+    The first value is the sum of the log probabilities of all characters, in natural logarithms. The
+    second value is the mean for the non-ASCII characters alone, with an allowance for short texts; it
+    is 0 if there are none.
     """
     counts = Counter(text)
     beyond = [(character, count) for character, count in counts.items() if character > "\x7f"]

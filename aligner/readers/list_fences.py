@@ -15,7 +15,10 @@ _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,9}[.)])[ \t]")
 
 
 def indent_fenced_lines(text: str) -> str:
-    """Return the text with the lines of fenced code in lists indented as their opening fence."""
+    """Return a Markdown text in which the lines of fenced code in lists have the indentation of their fence.
+
+    Only lines with less indentation than the opening fence are changed.
+    """
     lines = text.split("\n")
     item = False  # whether the last unindented line is an item of a list
     number = 0

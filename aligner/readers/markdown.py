@@ -187,9 +187,10 @@ class _Walk:
             self._grid.begin_cell()
 
     def _title(self, token: Token) -> Iterator[Block]:
-        """Yield the title of a container as a block that is tagged as a title.
+        """Yield the title of a container, such as a note or a warning, as a block with the tag of a title.
 
-        The tag for the kind of container is kept for the text of the container.
+        The tag that names the kind of container does not go to the title. It stays for the text of the
+        container.
         """
         tags, self._tags = self._tags, []
         self._builder.mark("tag", TITLE)
@@ -298,9 +299,9 @@ def _add_text(builder: BlockBuilder, text: str, line: int) -> None:
 
 
 def _html(content: str, line: int) -> list[Block]:
-    """Return the blocks of an HTML block, at least one.
+    """Convert an HTML block of a Markdown text to blocks of the document; there is at least one.
 
-    Its text becomes prose; comments and scripts become code.
+    The text of the HTML becomes prose. Comments and scripts become code.
     """
     raw = content.rstrip("\n")
     if _HTML_CODE.match(raw):

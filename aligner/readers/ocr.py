@@ -178,7 +178,11 @@ def _confidence(picture: Path, languages: str, name: str) -> float:
 
 
 def _words(table: bytes) -> Iterator[tuple[float, int]]:
-    """Yield confidence and length of each word of Tesseract's TSV."""
+    """Yield the confidence (0 to 100) and the number of characters of each word that Tesseract recognised.
+
+    Args:
+        table: Tesseract's output in the format TSV.
+    """
     for row in csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if text and float(row["conf"]) >= 0:

@@ -64,9 +64,10 @@ class Walk:
         self._index = ""
 
     def at_page(self, page: int) -> Walk:
-        """Set the page number of the next blocks, and return this object.
+        """Set the page number of the blocks that follow, and return this object.
 
-        The page number then also replaces the paragraph number as their line number.
+        From then on, the page number is also the line number of these blocks, instead of the number of the
+        paragraph.
         """
         self._page = page
         return self
@@ -148,7 +149,10 @@ class Walk:
                 yield from self.blocks(note, "note")
 
     def _place(self, element: _Element, kind: str, level: int) -> tuple[str, int]:
-        """Return kind and level of a paragraph."""
+        """Return the kind of the block that a paragraph becomes, and its level as a heading or list item, else 0.
+
+        A given ``kind`` is not changed.
+        """
         if kind == "heading":
             return kind, 1
         if kind:

@@ -72,7 +72,7 @@ def _slide(page: _Element, walk: Walk, removed: list[Removal], number: int) -> I
 
 
 def _ordered(shapes: Iterable[_Element]) -> Iterator[_Element]:
-    """Yield shapes by position; the shapes of a group stay together."""
+    """Yield the shapes of a slide in reading order; the shapes of a group stay together."""
     for shape in by_place((_place(shape), shape) for shape in shapes):
         if name_of(shape) == "g":
             yield from _ordered(shape)

@@ -62,7 +62,11 @@ class Package:
         return parse_xml(self.archive.read(part), self.name, part)
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """Return the relationships of a part by id; ``""`` means the package."""
+        """Return the relationships of a part by their ids.
+
+        Args:
+            part: a member of the archive; ``""`` for the relationships of the package itself.
+        """
         if part in self._relations:
             return self._relations[part]
         folder, base = posixpath.split(part)
@@ -85,7 +89,7 @@ class Package:
 
 
 def relation_of(element: _Element, attribute: str = "id") -> str:
-    """Return the id of an element's relationship (``r:id``); empty if it has none."""
+    """Return the relationship id in an attribute of an element, such as ``r:id``; empty if it has none."""
     return next(
         (
             str(value)

@@ -60,7 +60,7 @@ class TextColumns:
     edges: tuple[float, ...]
 
     def column(self, run: Run) -> int:
-        """Return the 0-based column of a run."""
+        """Return the 0-based number of the column that contains a run of text."""
         return sum(run.left >= edge for edge in self.edges)
 
 
@@ -86,7 +86,11 @@ def text_columns(rows: Sequence[Sequence[int]], runs: Sequence[Run]) -> list[Tex
 
 
 def _white_ranges(rows: Sequence[Sequence[int]], runs: Sequence[Run], left: float) -> list[tuple[int, int]]:
-    """Return the ranges of rows whose runs do not cross the white strip that ends at ``left``."""
+    """Return the ranges of consecutive rows in which a vertical strip of the page is white.
+
+    Each range is a start index and an end index. No run in the range crosses the strip. The strip ends
+    at ``left``, in points from the left of the page.
+    """
     ranges = []
     start = 0
     for number in range(len(rows) + 1):

@@ -52,9 +52,14 @@ def text_columns(pages: Iterable[Sequence[RegionLine]]) -> dict[tuple[int, int],
 
 
 def column_limit(region: Sequence[RegionLine], columns: Mapping[tuple[int, int], int]) -> float:
-    """Return the right edge of the document's text column that contains the lines of a region.
+    """Return the right edge, in points, of the text column that contains the given lines.
 
-    This is for a page with a single column. The result is 0 if the lines are in no known column.
+    This is for a page with a single column, whose width is known from other pages of the document. The
+    result is 0 if the lines are in no known column.
+
+    Args:
+        region: consecutive lines of one page.
+        columns: number of lines in each text column of the document, by the left and right edges of the column.
     """
     left, right = min(line.run.left for line in region), max(line.run.right for line in region)
     for (begin, limit), lines in columns.items():

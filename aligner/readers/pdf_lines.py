@@ -97,7 +97,7 @@ class Run:
 
     @property
     def reach(self) -> float:
-        """Right edge of the text without a wide punctuation mark at its end, which may hang over the edge."""
+        """The right edge of the text in points, without a wide punctuation mark that may hang over the column edge."""
         return self.right - (self.size if self.text[-1] in _HANGING_MARKS else 0.0)
 
     def joined(self, other: Run, between: str = " ") -> Run:
@@ -223,7 +223,7 @@ class _PageReader:
         self._indices.append(-1)
 
     def _edges(self, index: int) -> tuple[float, float, float]:
-        """Return the left edge, the right edge and the height of a character."""
+        """Return the left edge, the right edge and the height of the box of a character, in points."""
         self._raw.FPDFText_GetLooseCharBox(self._page.raw, index, byref(self._box))
         return self._box.left, self._box.right, abs(self._box.top - self._box.bottom)
 
@@ -279,10 +279,13 @@ class _PageReader:
         return height.value
 
     def _usual(self, measure: Callable[[int], float]) -> float:
-        """Return the median of a measure for the first, the middle and the last character of the run.
+        """Return the median of a value, such as the font size, at three characters of the current run.
 
-        A single character can be misleading: the first may be a raised number, and the last may have
-        another font.
+        The three characters are the first, the middle and the last one. A single character can be
+        misleading: the first may be a raised number, and the last may have another font.
+
+        Args:
+            measure: returns the value for the index of a character on the page.
         """
         visible = [index for index in self._indices if index >= 0]
         return median(measure(visible[place]) for place in (0, len(visible) // 2, -1))

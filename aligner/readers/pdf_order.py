@@ -39,7 +39,7 @@ _STEP_POINTS = 3.0
 def in_columns(
     order: list[int], zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]], known: KnownColumns
 ) -> list[int]:
-    """Return the reading order of a page after the runs of one zone have been sorted.
+    """Return the reading order of a page after the runs of one zone (columns or a table) have been sorted.
 
     If the zone is text in columns, its runs are sorted column by column. If it is a table that the file
     stores line by line, they are sorted cell by cell. Otherwise they keep the order of the file.
@@ -76,7 +76,7 @@ def in_columns(
 def column_by_column(
     text: TextColumns, members: Sequence[int], runs: Sequence[Run], known: KnownColumns
 ) -> tuple[Zone, list[list[int]]]:
-    """Return a zone for columns of text, and the runs of each column in the order of the file.
+    """Return the zone (a part of the page) that columns of text form, and the runs of each column in file order.
 
     Args:
         text: the columns of text.
@@ -112,7 +112,13 @@ def _usual_edges(
 
 
 def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
-    """Return the rows of one column of a zone."""
+    """Return the indices of the runs in each row of one column; rows without runs in the column are left out.
+
+    Args:
+        zone: the part of the page that contains the column.
+        number: 0-based number of the column.
+        column_of: zone and column of each run, by its index.
+    """
     rows = ([index for index in row if column_of[index][1] == number] for row in zone.rows)
     return [row for row in rows if row]
 
@@ -122,7 +128,7 @@ def _changes(inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> i
 
 
 def _is_text(zone: Zone, inside: Sequence[int], runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> bool:
-    """Whether the zone has text in columns, not a table."""
+    """Whether a part of a page with several columns is running text, not a table."""
     columns = len(zone.columns)
     changes = _changes(inside, column_of)
     if changes >= 2 * columns and not _is_row_by_row(zone, inside, column_of):
@@ -186,7 +192,8 @@ def edges_of_page(rows: Sequence[list[int]], runs: Sequence[Run]) -> tuple[list[
 def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
     """Return the runs at one edge of the page that form a running head or foot; empty if there are none.
 
-    These are few lines, a gap separates them from the rest, and the file stores them together.
+    A running head or foot has few lines, a gap separates it from the other text of the page, and the
+    file stores its runs one after the other.
     """
     for number in range(1, min(_MAX_EDGE_LINES + 1, len(inwards))):
         outer, inner = runs[inwards[number - 1][0]], runs[inwards[number][0]]

@@ -39,7 +39,7 @@ _MAX_MARK_GAP = 4.0
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
-    """One line of a page, with the region that contains it.
+    """One line of a page, with the number of its region: the text column or table cell that contains it.
 
     Attributes:
         run: text and position of the line.
@@ -137,7 +137,7 @@ def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
 
 
 class _Lines:
-    """A builder that combines runs into lines, and numbers the regions."""
+    """A builder that combines runs into lines, and numbers the columns and cells that contain them."""
 
     def __init__(self, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> None:
         self._runs = runs

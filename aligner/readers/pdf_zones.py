@@ -90,7 +90,7 @@ def _merged(intervals: Sequence[tuple[float, float]], gutter: float) -> list[tup
 
 
 def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
-    """Return the zones of a page, from the top."""
+    """Return the zones of a page (text columns and tables), from the top."""
     zones: list[Zone] = []
     number = 0
     steps = _MAX_STEPS + _MAX_STEPS_FOR_EACH_RUN * sum(map(len, rows))
@@ -117,7 +117,7 @@ def zones_of(rows: Sequence[list[int]], runs: Sequence[Run]) -> list[Zone]:
 
 
 def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tuple[Zone | None, int]:
-    """Return the zone that begins with a row, and the index after the last row tested.
+    """Return the zone (columns or a table) that begins with a row, and the index after the last row tested.
 
     The zone is ``None`` if no zone begins with this row.
     """
@@ -160,7 +160,10 @@ def _zone_from(rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> tu
 
 
 def _narrowest(columns: Sequence[tuple[float, float]]) -> float:
-    """Return the smallest width of the white strips between columns, less 0.01 points."""
+    """Return a width just below that of the narrowest white strip between columns, in points.
+
+    The difference of 0.01 points prevents rounding errors from closing the narrowest strip.
+    """
     return min((after[0] - before[1] for before, after in pairwise(columns)), default=inf) - 0.01
 
 
@@ -189,7 +192,7 @@ def _column_from(run: Run, columns: Sequence[tuple[float, float]]) -> int:
 def _widened(
     columns: Sequence[tuple[float, float]], row: Sequence[int], runs: Sequence[Run]
 ) -> list[tuple[float, float]]:
-    """Return the columns, extended to contain the runs of a row that keeps their left edges."""
+    """Return the columns, made wide enough for the runs of a row that begin at the left edges of the columns."""
     wider = list(columns)
     for index in row:
         number = _column_from(runs[index], columns)
@@ -245,7 +248,7 @@ def _near(rows: Sequence[list[int]]) -> list[int]:
 
 
 def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Whether a row directly above or below a zone is another line of a cell in the zone."""
+    """Whether a row directly above or below a zone (columns or a table) is another line of one of its cells."""
     if len(row) > 1:
         return False
     run = runs[row[0]]
@@ -260,7 +263,11 @@ def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs:
 
 
 def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> bool:
-    """Whether a zone directly above longer columns belongs to them: it has the same white strips."""
+    """Whether a short zone directly above a longer one is the upper part of the same columns.
+
+    This is so if each of its rows is close to the row below it and leaves the white strips between the
+    columns free.
+    """
     if len(above.rows) >= len(zone.rows) or above.rows[-1] is not rows[start - 1]:
         return False
     lower = [*above.rows[1:], zone.rows[0]]
@@ -268,7 +275,10 @@ def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, run
 
 
 def _fits(row: Sequence[int], below: Sequence[int], zone: Zone, runs: Sequence[Run]) -> bool:
-    """Whether a row directly above long columns belongs to them: it has the same white strips."""
+    """Whether a row directly above long columns is their next row upwards.
+
+    The row must be close to the row below it, and each of its runs must be within a column.
+    """
     close = runs[row[0]].base - runs[below[0]].base <= _MAX_CELL_LINE_DISTANCE * runs[below[0]].size
     if len(zone.rows) < _MIN_COLUMN_LINES or len(row) < 2 or not close:
         return False

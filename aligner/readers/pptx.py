@@ -162,7 +162,7 @@ class _Slide:
                 yield from self._paragraphs(shape, "note", self._package.relations(notes))
 
     def _ordered(self, shapes: Iterable[_Element]) -> Iterator[_Element]:
-        """Yield shapes by position; the shapes of a group stay together."""
+        """Yield the shapes of a slide in reading order; the shapes of a group stay together."""
         shown = [_first(shape) if name_of(shape) == "AlternateContent" else shape for shape in shapes]
         for shape in by_place((_place(each) or _inherited_place(_role(each), self._places), each) for each in shown):
             if name_of(shape) == "grpSp":

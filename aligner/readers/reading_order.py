@@ -12,11 +12,11 @@ _Shape = TypeVar("_Shape")
 
 
 def by_place(shapes: Iterable[tuple[tuple[float, float] | None, _Shape]]) -> list[_Shape]:
-    """Return shapes in reading order.
+    """Return the shapes of a slide in reading order.
 
     Args:
         shapes: pairs of a position and a shape. The position is the top and left edges in centimetres.
-            If it is ``None``, because the file has no position, the shape stays after the previous one.
+            It is ``None`` if the file gives no position; the shape then stays after the previous one.
     """
     placed: list[tuple[float, float, _Shape]] = []
     for place, shape in shapes:

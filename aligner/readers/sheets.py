@@ -57,9 +57,9 @@ def too_large(name: str) -> InputError:
 
 
 def with_numbers_joined(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the text cells of a row, and then one cell that joins all its numbers.
+    """Yield the text cells of a row, and then one cell that contains all numbers of the row.
 
-    Numbers are joined, because a sheet may have millions of them.
+    The numbers are joined into one cell, because a sheet may have millions of them.
     """
     numbers = []
     for cell in cells:
@@ -73,7 +73,7 @@ def with_numbers_joined(cells: Iterable[Cell]) -> Iterator[Cell]:
 
 @dataclass(slots=True)
 class Sheets:
-    """A collector for the cells of one document.
+    """A collector that builds one document from the cells of its sheets.
 
     Attributes:
         name: the path, for messages and as the document's name.

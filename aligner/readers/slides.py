@@ -13,7 +13,7 @@ from aligner.interface import N_, _
 
 
 class Slides:
-    """A collector for the blocks of slides.
+    """A collector that builds one document from the blocks of its slides.
 
     Attributes:
         name: the path of the presentation, for messages and as the document's name.

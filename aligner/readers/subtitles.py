@@ -60,8 +60,8 @@ def read_subtitles(content: bytes, name: str, *, encoding: str | None = None) ->
 def _srt_cues(lines: list[_Line]) -> Iterator[list[_Line]]:
     """Yield the lines of each SubRip cue.
 
-    A cue has all lines between its line of times and the next line of times, except the cue number
-    directly above the latter.
+    A cue begins after a line with times, and ends before the next line with times. If a cue number
+    stands directly above that next line, it belongs to the next cue.
     """
     cue: list[_Line] | None = None
     for number, line in lines:

@@ -1,6 +1,7 @@
-"""Document -> document with segments: the lines of the file, or paragraphs or sentences.
+"""Divide the text of a document into segments: lines, paragraphs or sentences.
 
-Paragraphs and sentences are found after the layout has been cleaned.
+Paragraphs and sentences are found after the layout has been cleaned. Segments that are lines keep
+the layout of the file.
 """
 
 from __future__ import annotations

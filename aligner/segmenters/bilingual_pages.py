@@ -1,4 +1,4 @@
-"""Bilingual pages: positions of lines on a page -> the language of each line.
+"""Determine the language of each line of a bilingual page from the position of the line.
 
 The language of a line is that of its column or paragraph. A Chinese text may have lines with only
 names and commands in Latin letters. Alone, such lines look English; the column or paragraph around
@@ -48,9 +48,9 @@ def languages_of_lines(document: Document) -> dict[int, Language]:
 
 
 def _languages_of_columns(blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, Language]:
-    """Return the languages of the lines of a page on which columns in two languages stand side by side.
+    """Return the languages of the lines in columns that stand beside a column in the other language.
 
-    Lines of other columns are left out.
+    The keys are the indices of the lines of one page. Lines in other columns have no entry.
     """
     columns: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index in indices:

@@ -1,4 +1,4 @@
-"""Bilingual tables: cells with languages -> cells to align, without row numbers and headers.
+"""Select the cells of bilingual tables that are to be aligned; remove row numbers and headers.
 
 Such a table has a column for each language, and columns without a language, such as row numbers or
 values. Not every reader gives rows and columns. The main evidence is therefore the order of the
@@ -46,13 +46,14 @@ ROW_NUMBER, HEADER = N_("number of a table row"), N_("header of a table in two l
 def without_row_numbers(labelled: Sequence[LabelledBlock]) -> tuple[list[LabelledBlock], list[Removal]]:
     """Return the blocks of bilingual tables without row numbers and headers.
 
-    A value, which has no language, appears once for each language.
+    A cell in neither language, such as a price, belongs to both texts. It is returned twice, once with
+    each language.
 
     Args:
         labelled: the blocks in their order, with their languages.
 
     Returns:
-        The remaining blocks, and the removals.
+        The remaining blocks, and the removed cells.
     """
     remaining: list[LabelledBlock] = []
     removed: list[Removal] = []
@@ -131,7 +132,10 @@ def _header(cells: Sequence[LabelledBlock]) -> tuple[int, int]:
 
 
 def _own_names(header: Sequence[LabelledBlock]) -> list[LabelledBlock]:
-    """Return the two cells of a header that name their own language; empty if one of them is missing."""
+    """Return the two header cells that each name a language in that language, such as 中文 and English.
+
+    The result is empty if one of the two cells is missing.
+    """
     own = [cell for cell in header if cell[1] and cell[0].text.strip().casefold() in _names(cell[1])]
     return own if len(own) == _MIN_CELLS and own[0][1] != own[1][1] else []
 
@@ -142,7 +146,7 @@ def _names(language: Language) -> frozenset[str]:
 
 
 def _with_neighbours(cells: Sequence[LabelledBlock]) -> Iterator[tuple[Block, Language | None, tuple[str, ...]]]:
-    """Yield each cell with its language and the texts of the previous and the next cell."""
+    """Yield each cell, its language, and the texts of the cells directly before and after it."""
     for number, (block, language) in enumerate(cells):
         beside = (*cells[max(0, number - 1) : number], *cells[number + 1 : number + 2])
         yield block, language, tuple(other.text.strip() for other, _ in beside)

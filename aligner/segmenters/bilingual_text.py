@@ -1,4 +1,4 @@
-"""Bilingual blocks: a block -> its lines, its two halves in different languages, or a part of it."""
+"""Divide a block into its lines, or into two parts in different languages."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def is_bilingual_title(block: Block, parts: Sequence[Block]) -> bool:
 
     Args:
         block: as a reader returns it.
-        parts: its `halves`.
+        parts: the parts of the block in different languages, as `halves` returns them.
     """
     if len(parts) < 2 or _SENTENCE_MARK.search(block.text):
         return False

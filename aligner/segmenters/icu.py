@@ -1,4 +1,4 @@
-"""Regular expressions of ICU and Java -> expressions for the package ``regex``.
+"""Convert regular expressions in the syntax of ICU and Java to the syntax of the package ``regex``.
 
 Only a few constructs differ.
 """
@@ -28,7 +28,8 @@ _KEPT_FLAGS = "imsx"
 def translate_pattern(pattern: str) -> str:
     r"""Return a pattern of ICU or Java in the syntax of ``regex`` (version 1).
 
-    Nested sets, intersections (``&&``), possessive quantifiers and ``\p{Lu}`` are the same in both.
+    Nested sets, intersections (``&&``), possessive quantifiers and ``\p{Lu}`` are the same in both
+    syntaxes.
     """
     depth = 0
     pieces: list[str] = []

@@ -1,4 +1,4 @@
-"""A bilingual document, in which Chinese and English alternate -> one document for each language.
+"""Separate a bilingual document, in which Chinese and English alternate, into one document for each language.
 
 The input is the output of any reader: lines, paragraphs, cells of a table, subtitles with a line in
 each language, or texts with one language after the other. Every block keeps its line number in the
@@ -42,7 +42,8 @@ _MIN_ONE_LINE_SHARE = 0.8
 class _Piece:
     """A block with its language.
 
-    The language is ``None`` for white space, and for a neutral block that has no language yet.
+    The language is ``None`` for white space. It is also ``None`` for a neutral block (numbers,
+    addresses, code) to which no language has been assigned yet.
     """
 
     block: Block
@@ -106,9 +107,9 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
 
 
 def _without_single_page(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks, without page numbers if all blocks are on the same page.
+    """Return the blocks; if all of them are on the same page, without page numbers.
 
-    In that case the pages may be known in one half of the document only.
+    In that case, the page breaks of the file may all be in the text in the other language.
     """
     pages = {block.page for block in blocks}
     return tuple(blocks) if len(pages) > 1 else tuple(replace(block, page=None) for block in blocks)
@@ -120,9 +121,9 @@ def language_of(block: Block) -> Language | None:
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """Yield the parts of each block.
+    """Yield the parts of each block that are in different languages.
 
-    A block has several parts if its lines or halves are in different languages.
+    The parts are lines of the block, or its two halves. A block in one language is its only part.
     """
     cut = [halves(block) for block in blocks]
     with_letters = Counter(block.kind for block in blocks if language_of(block) is not None)
@@ -148,7 +149,7 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
 
 
 def _heading_lines(blocks: Sequence[Block]) -> set[int]:
-    """Return the numbers of the lines whose characters are larger than most of the text, like headings."""
+    """Return the line numbers of blocks with larger characters than most of the text, as headings have."""
     sizes: Counter[float] = Counter()
     for block in blocks:
         if block.place:
@@ -162,7 +163,7 @@ def _heading_lines(blocks: Sequence[Block]) -> set[int]:
 def _by_language(block: Block) -> list[Block]:
     """Return the parts of a block of joined lines, each in one language.
 
-    A neutral line belongs to the part before it.
+    A line in neither language (a number, an address, code) belongs to the part before it.
     """
     starts = [0]
     current: Language | None = None
@@ -178,10 +179,11 @@ def _by_language(block: Block) -> list[Block]:
 
 
 def _with_languages_of_parts(pieces: list[_Piece]) -> list[_Piece]:
-    """Return the pieces of a document that changes its language once, with the language of their part.
+    """Assign one language to each half of a document that changes its language only once.
 
-    A command or a name in Latin letters then has the language of the part that contains it. Neutral
-    pieces between the parts stay neutral. The pieces of other documents do not change.
+    A command or a name in Latin letters then has the language of its half. Pieces in neither language
+    that stand between the halves keep no language. The pieces of other documents are returned
+    unchanged.
     """
     labelled = [number for number, piece in enumerate(pieces) if piece.language is not None]
     cut = best_cut([pieces[number].language == CHINESE for number in labelled])
@@ -197,7 +199,10 @@ def _with_languages_of_parts(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _with_neutral_repetitions(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces; two adjacent equal pieces in Latin letters (a command, a name) become neutral."""
+    """Return the pieces; a text in Latin letters that is directly repeated loses its language.
+
+    Such a repeated text is a command or a name that belongs to both languages, once to each.
+    """
     repetitions: set[int] = set()
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for number, following in pairwise(visible):
@@ -210,7 +215,7 @@ def _with_neutral_repetitions(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _with_neutral_languages(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces; neutral pieces get the language of their neighbours."""
+    """Return the pieces; those in neither language (numbers, addresses, code) get that of their neighbours."""
     assigned = list(pieces)
     visible = [number for number, piece in enumerate(pieces) if not piece.is_blank]
     for neutral, group in groupby(range(len(visible)), key=lambda index: pieces[visible[index]].language is None):
@@ -228,7 +233,14 @@ def _with_neutral_languages(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _languages(
     pieces: Sequence[_Piece], numbers: Sequence[int], before: int | None, after: int | None
 ) -> list[Language | None]:
-    """Return the languages for a run of neutral pieces, judged by the pieces before and after it."""
+    """Return the languages to assign to consecutive pieces in neither language, such as numbers or code.
+
+    Args:
+        pieces: all pieces of the document.
+        numbers: indices of the consecutive pieces.
+        before: index of the piece before them; ``None`` if there is none.
+        after: index of the piece after them; ``None`` if there is none.
+    """
     first = pieces[before].language if before is not None else None
     last = pieces[after].language if after is not None else None
     if before is None or after is None or first == last:
@@ -249,7 +261,8 @@ def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
     """Tell whether each line is a paragraph, because the language changes with nearly every line.
 
     Args:
-        pieces: the pieces before neutral pieces get a language; neutral pieces are no evidence.
+        pieces: the pieces of the document. Those in neither language must still have no language; they
+            are not counted.
     """
     languages = [piece.language for piece in pieces if piece.language is not None]
     runs = [len(list(run)) for _, run in groupby(languages)]
@@ -257,7 +270,7 @@ def _is_line_by_line(pieces: Iterable[_Piece]) -> bool:
 
 
 def _with_gaps(pieces: Iterable[_Piece], language: Language) -> Iterator[Block]:
-    """Yield the lines of one language, with one empty line for each run of lines in the other language."""
+    """Yield the blocks of one language; consecutive blocks in the other language become one empty block."""
     for own, run in groupby(pieces, lambda piece: piece.language == language):
         members = list(run)
         if own or all(piece.is_blank for piece in members):

@@ -1,4 +1,4 @@
-"""Splitting of sentences at semicolons, because translators render the clauses of lists separately.
+"""Split sentences at semicolons, because translators render the clauses of lists separately.
 
 Such lists contain duties or aims, for example.
 """

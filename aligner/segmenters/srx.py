@@ -1,4 +1,4 @@
-"""The user's segmentation rules: a file in SRX 2.0 (LISA 2008) -> a sentence splitter.
+"""Split text into sentences by the user's segmentation rules, a file in SRX 2.0 (LISA 2008).
 
 OmegaT, Okapi, LanguageTool and other CAT tools export such files. A rule has two patterns, one for
 the text before a position and one for the text after it. The first rule that matches at a position
@@ -70,8 +70,8 @@ class SrxRules:
         """Return the rules for a language in their order; none if the file has no rules for it.
 
         Args:
-            language: a code of the table of languages; the patterns of the file may match ``EN-US``, ``en_US`` or
-                ``en``.
+            language: a language code of this program. The patterns of the file may match ``EN-US``, ``en_US``
+                or ``en``.
         """
         tag = pack_of(language).tag
         # LanguageTool appends to the code whether a paragraph ends at one line end or at two

@@ -9,12 +9,15 @@ from aligner.languages.tags import is_language_tag, normalised_tag
 
 
 def is_good_tag(tag: str) -> bool:
-    """Whether a code is well-formed by BCP 47 and not obsolete."""
+    """Whether a language code is well-formed by BCP 47 and not obsolete."""
     return is_language_tag(tag) and tag.lower() not in _better_tags(tuple(LANGUAGES))
 
 
 def better_tag(tag: str) -> str:
-    """Return the correct form of a language code; empty if it is unknown, or the code is already correct."""
+    """Return the correct form of an incorrect language code.
+
+    The result is empty if the code is unknown or already correct.
+    """
     hyphenated = tag.strip().replace("_", "-")
     better = _better_tags(tuple(LANGUAGES)).get(hyphenated.lower(), hyphenated)
     if not is_language_tag(better):

@@ -23,7 +23,7 @@ _ATTRIBUTES = ("creationdate", "changedate", "lastusagedate")
 
 
 def date_findings(element: _Element) -> Iterator[Finding]:
-    """Yield findings for the dates of an element that do not have the required form."""
+    """Yield findings for the dates of an element that are not in the form that TMX requires."""
     for name in _ATTRIBUTES:
         value = element.get(name)
         if value is None or (_RIGHT.fullmatch(value) and utc_date(value)):
@@ -35,7 +35,7 @@ def date_findings(element: _Element) -> Iterator[Finding]:
 
 
 def utc_date(text: str) -> str:
-    """Return a date in the required form; empty if the text is not a date.
+    """Return a date in the form that TMX requires, ``YYYYMMDDThhmmssZ``; empty if the text is not a date.
 
     A date without a time zone is taken as UTC.
     """

@@ -1,4 +1,8 @@
-"""Counts over a whole file. A first pass collects them, because a repair needs them at the header."""
+"""Count the units of a TMX file, their language codes and their ids.
+
+A first pass over the file collects these counts, because the repair of the header, at the start of
+the file, needs them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from aligner.languages.tags import normalised_tag, primary_subtag
 
 @dataclass
 class Facts:
-    """Counts over the units of a file.
+    """Counts over the translation units of a TMX file.
 
     Attributes:
         units: the number of units.
@@ -26,14 +30,20 @@ class Facts:
     ids: set[int] = field(default_factory=set)
 
     def add(self, tags: Sequence[str]) -> None:
-        """Add one unit, given by the language codes of its variants."""
+        """Add one translation unit to the counts.
+
+        Args:
+            tags: the language codes of the unit's variants, in order.
+        """
         self.units += 1
         named = [normalised_tag(tag) for tag in tags if tag]
         self.tags.update(set(named))
         self.first.update(named[:1])
 
     def source_tag(self, near: str = "") -> str:
-        """Return the only language code that can be the source of all units; empty if there is none.
+        """Return the language code that can be the source language of all units; empty if it is not clear.
+
+        Every unit must have a variant with this code.
 
         Args:
             near: the source language in the header. If it names a language, the returned code has the same

@@ -1,4 +1,4 @@
-"""The class for findings, and the list of all rules."""
+"""Define the class for findings in TMX files, and list all rules that are checked."""
 
 from __future__ import annotations
 

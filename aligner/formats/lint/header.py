@@ -32,11 +32,11 @@ VERSIONS = re.compile(r"1\.[1-4]")
 
 
 def header_findings(header: _Element, facts: Facts) -> Iterator[Finding]:
-    """Yield the findings for the header.
+    """Yield the findings for the header of a TMX file.
 
     Args:
-        header: the element.
-        facts: counts over the units, for the remedies; empty in the first pass over the file.
+        header: the ``header`` element.
+        facts: counts over the units, which the repairs need; empty in the first pass over the file.
     """
     line = line_of(header)
     for name, default in DEFAULTS.items():

@@ -79,7 +79,14 @@ def _id_findings(unit: _Element, facts: Facts) -> Iterator[Finding]:
 
 
 def _order_findings(parent: _Element, last: str) -> Iterator[Finding]:
-    """Yield findings for notes and properties after an element named ``last``, and for unknown elements."""
+    """Yield findings for child elements in the wrong order, and for unknown elements.
+
+    Notes and properties (``note``, ``prop``) must precede the first element with the name ``last``.
+
+    Args:
+        parent: a ``tu`` or ``tuv`` element.
+        last: name of the child elements that come last, such as ``tuv`` in a ``tu``.
+    """
     seen = False
     for child in list(parent):
         name = local_name(child)
@@ -181,7 +188,7 @@ def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Do nothing: for this finding, the whole unit is left out of the output."""
+    """Change nothing; for this finding, the repair is to leave the whole unit out of the output."""
 
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:

@@ -170,7 +170,7 @@ def _root_findings(root: _Element) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Do nothing: for this finding, the writer of the output makes the repair."""
+    """Change nothing; for this finding, the writer of the output makes the repair."""
 
 
 def _without_namespace(element: _Element) -> None:

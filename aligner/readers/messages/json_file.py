@@ -60,7 +60,10 @@ def _checked(content: bytes, name: str) -> str:
 
 
 def _strings(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
-    """Yield the path, the value and the line of every string in valid JSON."""
+    """Yield the key path, the value and the 1-based line of every string that users see in valid JSON.
+
+    The key path consists of the keys and array indices that lead to the string.
+    """
     breaks = [match.start() for match in re.finditer("\n", text)]
     stack: list[Any] = []  # an index for an array, a key for an object
     place, awaits_key = 0, False
@@ -88,10 +91,10 @@ def _strings(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
 
 
 def _shown(found: list[tuple[tuple[str, ...], str, int]]) -> Iterator[tuple[tuple[str, ...], str, int]]:
-    """Yield the strings that the program displays.
+    """Yield the strings that users see.
 
-    In the file of a browser extension, each entry consists of a ``message`` and optional descriptions.
-    The descriptions are omitted.
+    In the file of a browser extension, each entry consists of a ``message`` and optional descriptions
+    for translators. The descriptions are omitted.
     """
     entries: dict[str, set[str]] = {}
     for path, _text, _line in found:

@@ -1,4 +1,4 @@
-"""Layout clean-up: the lines of a page -> the paragraphs that the author wrote.
+"""Clean the layout of a document: join the lines of its pages to the paragraphs that the author wrote.
 
 All decisions rest on evidence in the document: repetition, position, the widths of the lines, and
 sentences that continue on the next line. Removed text is kept with its line number and the reason.
@@ -90,9 +90,9 @@ def clean(document: Document, *, keep_furniture: bool = False) -> Document:
 def _paragraphs(
     lines: Sequence[Line], furniture: dict[int, str], notes: dict[int, int], styles: Sequence[Style] | PageStyle
 ) -> list[list[Line]]:
-    """Return the lines that are not furniture, grouped into paragraphs.
+    """Return the lines grouped into paragraphs; page furniture, such as page numbers, is left out.
 
-    Notes are placed after the paragraph that they interrupt.
+    Footnotes are placed after the paragraph that they interrupt.
     """
     fenced = fenced_lines(lines)
     paragraphs: list[list[Line]] = []

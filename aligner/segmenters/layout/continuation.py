@@ -1,4 +1,4 @@
-"""A test of whether the sentence of one line continues on another line."""
+"""Test whether the sentence of one line continues on another line."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ def continues_sentence(line: Line, following: Line) -> bool:
     """Tell whether two lines certainly belong to one sentence.
 
     In English, the first line does not end a sentence or clause, and the second line begins with a
-    lower-case letter. In Chinese, the first line has some length and ends with a character instead of
-    punctuation, and the second line begins with a character. A line that begins with a bullet or number
-    never continues another line.
+    lower-case letter. In Chinese, the first line is not short and ends without punctuation, and the
+    second line begins with a Chinese character or is largely Chinese. A line that begins with a bullet
+    or number never continues another line.
     """
     if following.marker:
         return False

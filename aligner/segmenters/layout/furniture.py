@@ -1,4 +1,4 @@
-"""Page furniture, such as running headers and page numbers: lines -> indices and reasons.
+"""Find page furniture, such as running headers and page numbers, among the lines of a document.
 
 Four kinds of evidence are used, in this order: page numbers that rise from page to page or
 interrupt a sentence; repeated lines next to them or at the edges of pages; short lines of the first
@@ -47,7 +47,7 @@ class Evidence:
         counts: number of occurrences of each key.
         symbols: number of short lines with each document symbol.
         edges: indices of the first and last lines of pages, if the file has pages.
-        breaks: indices of possible furniture lines that interrupt a sentence.
+        breaks: indices of lines that interrupt a sentence and may be page furniture.
     """
 
     lines: Sequence[Line]
@@ -58,14 +58,14 @@ class Evidence:
     breaks: AbstractSet[int]
 
     def is_symbol(self, index: int) -> bool:
-        """Tell whether the line consists of a document symbol that another short line also has."""
+        """Tell whether a line is only a document symbol (such as A/12/34) that another short line also has."""
         key = self.keys[index]
         found = symbols_of(key)
         return len(found) == 1 and " " not in key and self.symbols[found[0]] > 1
 
 
 def find_furniture(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the reason in words."""
+    """Return the indices of the lines that are page furniture, such as page numbers, each with the reason in words."""
     if any(line.place is not None for line in lines):
         reasons = furniture_by_place(lines)
         edges = page_edges(lines)
@@ -100,7 +100,7 @@ def _collect_evidence(lines: Sequence[Line], labelled: AbstractSet[int]) -> Evid
 def _sentence_breaks(
     lines: Sequence[Line], labelled: AbstractSet[int], keys: Sequence[str], counts: Counter[str]
 ) -> set[int]:
-    """Return the indices of possible furniture lines that interrupt a sentence."""
+    """Return the indices of lines that interrupt a sentence and may be page furniture, such as page numbers."""
     suspects = [
         index in labelled or bool(key and counts[key] > 2) or line.is_link
         for index, (line, key) in enumerate(zip(lines, keys, strict=True))
@@ -164,10 +164,15 @@ def _counts_pages(chain: Sequence[Label], evidence: Evidence) -> bool:
 
 
 def _is_own_page(label: Label, evidence: Evidence) -> bool:
-    """Tell whether a single label, at the edge of a page, is the number of this page.
+    """Tell whether a line that may be a page number is the number of its own page.
 
-    Text without pages has no page numbers, unless the line has a document symbol that other lines also
-    have.
+    No other line of the document continues the numbering. The line must therefore stand at the edge of
+    the page with this number, or have a document symbol (such as A/12/34) that other lines also have.
+    In a text without pages, only the second condition can hold.
+
+    Args:
+        label: the interpretation of the line as a page number.
+        evidence: properties of all lines.
     """
     line = evidence.lines[label.index]
     if label.form == "total" and any(evidence.symbols[symbol] > 1 for symbol in symbols_of(label.beside)):
@@ -178,9 +183,10 @@ def _is_own_page(label: Label, evidence: Evidence) -> bool:
 
 
 def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, str]:
-    """Return the repeated lines, with reasons, that mostly stand at page edges.
+    """Return the indices of repeated lines that mostly stand at page edges.
 
-    At least half of the occurrences of such a line are at page edges.
+    Each index comes with the reason in words to remove the line. At least half of the occurrences of
+    such a line are at page edges.
     """
     lines, keys, counts = evidence.lines, evidence.keys, evidence.counts
     candidates = {index for index, key in enumerate(keys) if key and (counts[key] > 1 or evidence.is_symbol(index))}
@@ -204,9 +210,14 @@ def _repeated_beside(evidence: Evidence, labels: AbstractSet[int]) -> dict[int, 
 
 
 def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int], edges: AbstractSet[int]) -> set[int]:
-    """Return the candidates that adjoin a page number or the edge of a page.
+    """Return the possible running headers and footers that adjoin a page number or the edge of a page.
 
-    Only other candidates may stand between them.
+    Only other such lines may stand between a line and the page number or edge.
+
+    Args:
+        candidates: indices of lines that may be running headers or footers.
+        labels: indices of the lines with page numbers.
+        edges: indices of the first and last lines of pages.
     """
     connected: set[int] = set()
     frontier = labels | (edges & candidates)
@@ -218,10 +229,10 @@ def _connected_candidates(candidates: AbstractSet[int], labels: AbstractSet[int]
 
 
 def _without_title(indices: list[int], lines: Sequence[Line]) -> list[int]:
-    """Return the indices without the title at the top of the document.
+    """Return the indices of a repeated line, without the first one if it is the title of the document.
 
-    The title is left out only if its indent or spacing differs from that of the running header that
-    repeats it.
+    The first line of the document is its title, and not a running header, if its indent or the space
+    below it differs from that of the repetitions.
     """
     if indices[0] == 0 and not _has_same_setting(0, indices[1:], lines):
         return indices[1:]
@@ -229,7 +240,17 @@ def _without_title(indices: list[int], lines: Sequence[Line]) -> list[int]:
 
 
 def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], indices: list[int]) -> list[int]:
-    """Return the running header of the first page, which may have no page number beside it."""
+    """Return the index of the running header on the first page, which may have no page number beside it.
+
+    The header is one of the first two lines. The result is empty if it is not there, or if its index is
+    already known.
+
+    Args:
+        key: the text of the running header.
+        keys: the texts of all lines.
+        lines: all visible lines.
+        indices: indices of the same running header on other pages.
+    """
     return [
         index
         for index in range(min(2, len(lines)))
@@ -238,7 +259,11 @@ def _top_of_first_page(key: str, keys: Sequence[str], lines: Sequence[Line], ind
 
 
 def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Tell whether most of the other lines have the same indent and the same space below as this line."""
+    """Tell whether at least half of the lines ``others`` are set like the line at ``index``.
+
+    Lines are set alike if they have the same indent, and either all or none of them have blank lines
+    below.
+    """
     if not others:
         return True
 
@@ -249,9 +274,10 @@ def _has_same_setting(index: int, others: Sequence[int], lines: Sequence[Line]) 
 
 
 def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
-    """Return repeated lines that interrupt sentences about once a page, with reasons.
+    """Return the indices of repeated lines that interrupt sentences about once a page.
 
-    This is the evidence in documents without page numbers.
+    Each index comes with the reason in words to remove the line. This evidence is used for documents
+    without page numbers.
     """
     lines, breaks = evidence.lines, evidence.breaks
     fenced = fenced_lines(lines)
@@ -271,7 +297,7 @@ def _repeated_in_sentences(evidence: Evidence) -> dict[int, str]:
 
 
 def _is_amid_prose(index: int, lines: Sequence[Line]) -> bool:
-    """Tell whether the previous and the next line are long; those of code and lists are short."""
+    """Tell whether both neighbours of a line are long, as in prose; lines of code and lists are short."""
     beside = [lines[place] for place in (index - 1, index + 1) if 0 <= place < len(lines)]
     return len(beside) == 2 and all(
         line.width >= (_MIN_LONG_LINE_WIDTH if line.is_han else _MIN_PROSE_WIDTH) for line in beside

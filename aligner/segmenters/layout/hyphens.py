@@ -1,4 +1,4 @@
-"""Hyphens at line ends: the hyphen of a compound (counter-terrorism), or one that breaks a word."""
+"""Decide whether a hyphen at a line end belongs to a compound (counter-terrorism) or only breaks a word."""
 
 from __future__ import annotations
 

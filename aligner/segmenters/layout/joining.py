@@ -1,4 +1,4 @@
-"""A test of whether a line continues a paragraph, for lines without known positions on the page."""
+"""Test whether a line continues a paragraph, for lines without known positions on the page."""
 
 from __future__ import annotations
 
@@ -76,9 +76,10 @@ def _may_be_cut(last: Line, style: Style) -> bool:
 
 
 def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
-    """Tell whether the last line is full.
+    """Tell whether the last line of a paragraph is full.
 
-    The measure is the width of the document, or that of a narrower paragraph.
+    A line is full if it reaches the width of the document's lines, or that of the lines of a narrower
+    paragraph.
     """
     last = paragraph[-1]
     if style.is_full(last, line):
@@ -88,9 +89,9 @@ def _is_full(paragraph: Sequence[Line], line: Line, style: Style) -> bool:
 
 
 def _is_cut(last: Line, line: Line, style: Style, *, crossing: bool) -> bool:
-    """Tell whether two lines belong to one paragraph that was cut.
+    """Tell whether two lines are parts of one paragraph, although each line should be a whole paragraph.
 
-    This is for documents in which each paragraph is one line.
+    This is for documents without wrapped lines, in which each paragraph is one line.
     """
     if line.marker or last.width < _MIN_CUT_WIDTH or not (style.punctuated or crossing):
         return False

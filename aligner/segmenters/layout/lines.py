@@ -244,13 +244,13 @@ def with_character_widths(lines: Sequence[Line], characters: int) -> list[Line]:
 def characters_of(line: Line, characters: int = 0) -> int:
     """Return the number of characters of a line, including its indent.
 
-    An indent of one column usually does not count, because it may be noise.
+    An indent of one column is usually noise and does not count.
 
     Args:
         line: any line.
         characters: number of characters at which lines are wrapped. An indent of one column counts if
-            the line with it is not longer than this, since it may be a space from before the line
-            break.
+            the line then has at most this number of characters: the indent may be the space at which
+            the previous line was broken.
     """
     length = len(line.text) + line.indent
     return length if line.indent > 1 or length <= characters else len(line.text)

@@ -1,6 +1,6 @@
-"""Local styles: the layout of each part of a document.
+"""Measure the layout of each part of a document.
 
-A part may be wrapped, unwrapped or narrower than the others.
+A part may be wrapped, unwrapped, or narrower than other parts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
 
     Args:
         lines: the visible lines.
-        apart: indices of lines that are not part of the running text: furniture.
+        apart: indices of page furniture (such as page numbers), which is not part of the running text.
     """
     whole = measure(lines, apart)
     styles = [whole] * len(lines)
@@ -55,7 +55,7 @@ def styles_of(lines: Sequence[Line], apart: Container[int] = ()) -> list[Style]:
 
 
 class _Shifted:
-    """A set of line indices that are counted from a later first line."""
+    """A set of line indices of the whole document, seen from a part of it: index 0 is the first line of the part."""
 
     def __init__(self, indices: Container[int], start: int) -> None:
         self._indices = indices
@@ -66,7 +66,10 @@ class _Shifted:
 
 
 def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
-    """Yield the runs of lines between blank lines; a line too long to be wrapped is a separate run."""
+    """Yield the start and end index of each group of lines between blank lines or page breaks.
+
+    A line that is too long to be wrapped is a group of its own.
+    """
     start = 0
     for index in range(1, len(lines) + 1):
         apart = index == len(lines) or lines[index].blanks > gap or lines[index].page != lines[index - 1].page
@@ -76,7 +79,10 @@ def _groups(lines: Sequence[Line], gap: int) -> Iterator[Group]:
 
 
 def _wrapped_parts(lines: Sequence[Line], groups: Sequence[Group]) -> Iterator[Group]:
-    """Yield the parts that may be wrapped: runs of several paragraphs with several lines each."""
+    """Yield the start and end index of each part of the document that may be wrapped.
+
+    Such a part has several paragraphs with several lines each.
+    """
     members: list[Group] = []
     single = 0
     for group in [*groups, None]:

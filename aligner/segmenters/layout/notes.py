@@ -1,4 +1,4 @@
-"""Footnotes: their lines, and the removal of note numbers that occur in both the text and the notes."""
+"""Find the lines of footnotes, and remove note numbers that occur in both the text and the notes."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _MAX_FOOT_LINES = 15
 def find_notes(lines: Sequence[Line], furniture: Mapping[int, str], gap: int) -> dict[int, int]:
     """Return the lines of footnotes.
 
-    A note begins with a mark that also occurs in the text: raised digits anywhere in the text, or other
-    marks before the note. Plain digits and asterisks are marks only at the foot of a page, below all
-    lines of its text, and only before the beginning of a sentence: a line "12 of them" is not a note to
-    the text "in 12". If the sizes of the characters are known, such a note must be smaller than the
-    text.
+    A note begins with a mark that also occurs in the text: raised digits anywhere in the text, or
+    another mark before the note, such as a dagger or a number in brackets. Plain digits and asterisks
+    are marks only at the foot of a page, below all lines of its text, and only if a sentence begins
+    after them. A line "12 of them", for example, is not a note to the text "in 12". If the sizes of the
+    characters are known, a note with a plain mark must be smaller than the text.
 
     Args:
         lines: the visible lines.
@@ -79,13 +79,22 @@ def _body_size(lines: Sequence[Line]) -> float:
 
 
 def _may_be_note(first: str, line: Line, body: float) -> bool:
-    """Tell whether a line may be a note with a plain mark: a sentence begins in it, in small characters."""
+    """Tell whether a line after a plain note mark may be a footnote.
+
+    It must begin a sentence, and its characters must be smaller than those of the text if their sizes
+    are known.
+
+    Args:
+        first: the first character after the mark.
+        line: the line with the mark.
+        body: most frequent character size of the document, in points.
+    """
     is_small = line.place is None or line.place.size < _MAX_NOTE_SIZE * body
     return is_small and not first.islower()
 
 
 def footnote_rules(lines: Sequence[Line], furniture: Mapping[int, str], notes: Mapping[int, int]) -> dict[int, str]:
-    """Return the indices of rules (drawn lines) above footnotes, with reasons."""
+    """Return the indices of rules (drawn lines) above footnotes, each with the reason to remove it."""
     return {
         index: N_("line above the footnotes")
         for index, line in enumerate(lines)
@@ -104,10 +113,10 @@ def _continues_note(note: Line, line: Line, gap: int) -> bool:
 def without_note_numbers(
     lines: Sequence[Line], notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[list[Line], list[Removal]]:
-    """Return the lines without the raised numbers of notes, and the removals.
+    """Return the lines without the raised numbers of footnotes, and the removed numbers.
 
-    The numbers are removed from the text and from the notes. Only the numbers of notes that were found
-    are removed, and each only once, so that powers are kept.
+    The numbers are removed from the text and from the footnotes. Only the numbers of footnotes that
+    were found are removed, and each only once, so that powers are kept.
     """
     cleaned = list(lines)
     removals: list[Removal] = []
@@ -127,9 +136,10 @@ def without_note_numbers(
 def _citation(
     lines: Sequence[Line], mark: str, note: int, notes: Mapping[int, int], furniture: Mapping[int, str]
 ) -> tuple[int, int, int] | None:
-    """Return the line that cites a note, and the span of the note number in it, else ``None``.
+    """Return where the text refers to a footnote: the index of a line, and the span of the note number in it.
 
-    Lines on the page of the note are searched first, then all lines before the note.
+    The lines on the page of the note are searched first, then all lines before the note. The result is
+    ``None`` if the reference is not found.
     """
     above = [index for index in range(note) if index not in notes and index not in furniture]
     same_page = [index for index in above if lines[index].page == lines[note].page]
@@ -141,7 +151,18 @@ def _citation(
 
 
 def _notes_at_foot(lines: Sequence[Line], furniture: Mapping[int, str], starts: set[int]) -> dict[int, int]:
-    """Return the notes with plain marks; the last one reaches to the end of the page."""
+    """Return the lines of footnotes that begin with plain digits or asterisks at the foot of a page.
+
+    The last note of a page reaches to the end of the page.
+
+    Args:
+        lines: the visible lines.
+        furniture: indices of page furniture.
+        starts: indices of lines that may begin such a note.
+
+    Returns:
+        For each line of a note, the index of the first line of the note.
+    """
     notes: dict[int, int] = {}
     for index in sorted(starts):
         if index in notes and index not in starts:

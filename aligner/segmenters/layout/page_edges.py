@@ -1,4 +1,4 @@
-"""Furniture at the edges of pages: the masthead of the first page, and link addresses at page feet."""
+"""Find page furniture at the edges of pages: the masthead of the first page, and link addresses at page feet."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def page_edges(lines: Sequence[Line]) -> set[int]:
 
 
 def mastheads(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
-    """Return the short masthead lines of the first page, with reasons.
+    """Return the indices of the short masthead lines of the first page, each with the reason to remove it.
 
-    Such a line has a document symbol that later pages repeat.
+    Such a line has a document symbol (such as A/12/34) that later pages repeat.
     """
     symbols = {symbol for index in reasons for symbol in symbols_of(lines[index].text)}
     if not symbols:
@@ -53,10 +53,10 @@ def _is_masthead(line: Line, symbols: AbstractSet[str]) -> bool:
 
 
 def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: AbstractSet[int]) -> dict[int, str]:
-    """Return the lines at the foot of pages that consist of a single link address, with reasons.
+    """Return the indices of lines at the foot of pages that consist of a single link address.
 
-    An isolated address stays if the sentence above it is unfinished and does not continue after the
-    page break.
+    Each index comes with the reason to remove the line. An isolated address stays if the sentence above
+    it is unfinished and does not continue after the page break.
     """
     if not reasons and not edges:
         return {}
@@ -75,7 +75,7 @@ def links_at_foot(lines: Sequence[Line], reasons: Mapping[int, str], edges: Abst
 
 
 def _page_ends(lines: Sequence[Line], reasons: Mapping[int, str], index: int, start: int) -> bool:
-    """Tell whether a page ends after the line; false for lines before ``start``."""
+    """Tell whether a page ends after the line ``index``; false if the line stands before the line ``start``."""
     if index < start:
         return False
     following = index + 1

@@ -1,4 +1,4 @@
-"""Page furniture among lines with known positions: text that several pages repeat at the same height.
+"""Find page furniture among lines with known positions: text that several pages repeat at the same height.
 
 A line is furniture if its text, apart from digits, stands at the same height on at least three
 pages (two in a document of up to three pages). In addition, the text must be the same on all of
@@ -75,7 +75,7 @@ class _EdgeLine:
 
 
 def furniture_by_place(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of the lines that are page furniture, each with the reason in words."""
+    """Return the indices of the lines that are page furniture, such as page numbers, each with the reason in words."""
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         if line.place is not None and line.page is not None:
@@ -125,11 +125,12 @@ def _edge_lines(page: int, indices: Sequence[int], lines: Sequence[Line]) -> lis
 
 
 def _groups(edge: Iterable[_EdgeLine], keys: Mapping[int, object], pages: int) -> list[list[_EdgeLine]]:
-    """Return groups of edge lines with the same key and height on a sufficient number of pages.
+    """Return groups of lines at page edges that have the same key and height on a sufficient number of pages.
 
     Args:
-        edge: the edge lines.
-        keys: the key of each line, by its index.
+        edge: the lines in the outermost rows of the pages.
+        keys: the value by which lines are compared, such as their text without digits, by the index of
+            the line.
         pages: number of pages of the document.
     """
     groups: dict[object, list[_EdgeLine]] = defaultdict(list)
@@ -159,7 +160,10 @@ def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
 
 
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
-    """Return the lines that are equal on several pages or differ only by page numbers, with reasons."""
+    """Return the indices of lines that are the same on several pages, each with the reason to remove it.
+
+    The numbers of the pages may differ in these lines.
+    """
     reasons: dict[int, str] = {}
     for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):
         on = len({line.page for line in group})
@@ -185,10 +189,15 @@ def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
 
 
 def _outermost(edge: Sequence[_EdgeLine], reasons: Mapping[int, str]) -> dict[int, str]:
-    """Return the lines, with reasons, that have only furniture between them and the edge of the page.
+    """Return the possible page furniture that has no text between it and the edge of the page.
 
-    If a line is only repeated, space must also separate it from the text, so that refrains and forms
-    are kept.
+    A line that is only repeated, without a page number, must also be separated from the text by space,
+    so that refrains and forms are kept.
+
+    Args:
+        edge: the lines in the outermost rows of the pages.
+        reasons: the reasons to remove the possible page furniture, by the index of the line. The result
+            is a part of this mapping.
     """
     rows: dict[tuple[int, bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -278,9 +287,10 @@ def _own_page_numbers(edge: Sequence[_EdgeLine], known: Mapping[int, str], lines
 def _titles_at_one_height(
     edge: Sequence[_EdgeLine], known: Mapping[int, str], lines: Sequence[Line], pages: int
 ) -> dict[int, str]:
-    """Return running titles that stand at the height of the furniture of other pages.
+    """Return chapter titles that stand at the height at which other pages have page furniture.
 
-    They are chapter titles, which also occur in the text.
+    Such a line is a running title if the same title also occurs elsewhere in the document. The result
+    has the index of each line, with the reason to remove it.
     """
     heights: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
     for line in edge:
@@ -306,9 +316,9 @@ def _titles_at_one_height(
 
 
 def _line_numbers(pages: Mapping[int, Sequence[int]], lines: Sequence[Line]) -> dict[int, str]:
-    """Return the line numbers of a legal text, with reasons.
+    """Return the indices of line numbers that are printed beside a legal text, each with the reason to remove it.
 
-    They stand at one edge and rise by the same step down the page.
+    They stand at one edge of the page and rise by the same step down the page.
     """
     reasons: dict[int, str] = {}
     for indices in pages.values():

@@ -1,4 +1,4 @@
-"""Page labels: lines that may be page numbers, alone or next to a running title or document symbol."""
+"""Find page labels: lines that may be page numbers, alone or next to a running title or document symbol."""
 
 from __future__ import annotations
 
@@ -97,7 +97,11 @@ def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
 
 
 def chains(labels: Sequence[Label]) -> list[list[Label]]:
-    """Return, for each kind of label, the longest chain of labels whose page numbers rise."""
+    """Return, for each form of page number, the longest chain of lines whose page numbers rise.
+
+    Lines have the same form if they have the same notation, such as ``Page 3 of 7``, the same number of
+    all pages, and the same text beside the number.
+    """
     groups: dict[tuple[str, int, str], list[Label]] = defaultdict(list)
     for label in labels:
         groups[label.form, label.total, label.beside].append(label)
@@ -131,7 +135,12 @@ def _is_on_later_page(before: Label, label: Label) -> bool:
 
 
 def _text_beside(text: str, match: re.Match[str]) -> str | None:
-    """Return the text beside the match; ``None`` if there is text on both sides of it."""
+    """Return the text beside a page number in a line; ``None`` if there is text on both sides of it.
+
+    Args:
+        text: the line.
+        match: the match of the page number in the line.
+    """
     before, after = _key(text[: match.start()]), _key(text[match.end() :])
     return None if before and after else before or after
 
@@ -141,7 +150,7 @@ def _key(text: str) -> str:
 
 
 def _value(text: str | None) -> int:
-    """Return the value of Arabic or Chinese digits; 0 for an empty text."""
+    """Return the value of a number in Arabic or Chinese digits; 0 if there is no text."""
     if not text:
         return 0
     if text.isdigit():

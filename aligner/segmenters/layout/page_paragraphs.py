@@ -1,4 +1,4 @@
-"""A test of whether a line continues a paragraph, for lines with known positions on the page.
+"""Test whether a line continues a paragraph, for lines with known positions on the page.
 
 Positions are better evidence than columns of characters. A line is full if there was no room for
 the first word of the next line before the edge of the column or cell. A paragraph ends where the
@@ -151,9 +151,9 @@ def _follows(paragraph: Sequence[Line], line: Line, style: PageStyle) -> bool:
 
 
 def _is_full_in_box(last: Line, line: Line, style: PageStyle) -> bool:
-    """Tell whether a line with an unfinished sentence is full within a box.
+    """Tell whether a line with an unfinished sentence is full within a text box that is narrower than its column.
 
-    The box is assumed to have the same inset on the left and on the right.
+    The inset on the left shows the box. The inset on the right is assumed to be the same.
     """
     before, after = last.place, line.place
     if before is None or after is None or not last.is_open or abs(before.left - after.left) > 1:
@@ -176,7 +176,7 @@ def _are_first_lines(before: Place, after: Place, style: PageStyle) -> bool:
 
 
 def _is_ragged(last: Line, line: Line, style: PageStyle) -> bool:
-    """Tell whether a line continues a line that is not full.
+    """Tell whether a line continues the previous line, although the previous line is not full.
 
     This is so in a centred heading, or if the sentence clearly continues.
     """
@@ -204,7 +204,10 @@ def _is_cut(last: Line, line: Line, style: PageStyle) -> bool:
 
 
 def _may_be_number(paragraph: Sequence[Line], line: Line) -> bool:
-    """Tell whether a line continues a sentence although it looks like a list item (in section / 3. ...)."""
+    """Tell whether a line continues a sentence although it looks like a list item.
+
+    An example is a line that begins with "3." after a line that ends with "in section".
+    """
     first, last = paragraph[0], paragraph[-1]
     if line.marker[0] in _BULLETS or first.place is None or line.place is None or last.place is None:
         return False
@@ -228,7 +231,7 @@ def has_leader(line: Line) -> bool:
 
 
 def is_inserted(paragraph: Sequence[Line], body: Sequence[Line], style: PageStyle) -> bool:
-    """Tell whether a paragraph may interrupt another one: a cell, a caption, or text smaller than the body."""
+    """Tell whether a paragraph may interrupt another one: a cell, a caption, or text smaller than the main text."""
     place, around = paragraph[0].place, body[-1].place
     if place is None or around is None:
         return False

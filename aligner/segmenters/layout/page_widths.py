@@ -1,4 +1,4 @@
-"""Right edges of the lines of each column of a page, or of a narrower part of a column."""
+"""Determine the right edge of the lines in each column of a page, or in a narrower part of a column."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _MAX_SIZE_DEVIATION = 0.06
 
 
 def with_reached_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with the right edge that full lines really reach.
+    """Return the lines with the right edge that full lines of their column really reach.
 
-    A program that counts characters breaks the lines of a proportional font too early. If more than a
-    few lines whose sentence continues end before the edge by less than a long word, the edge is moved
-    to the left.
+    Some programs count characters, and therefore break the lines of a proportional font before the
+    right edge. The edge is moved to the left if many lines end early although their sentence continues,
+    and if the gap is shorter than a long word.
     """
     missing: dict[int, list[float]] = defaultdict(list)
     for line, following in pairwise(lines):
@@ -53,10 +53,10 @@ def with_reached_limits(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines; those of narrower parts, such as quotations and lists, get their own right edge.
+    """Return the lines with a nearer right edge in narrower parts of a column, such as quotations and lists.
 
-    Lines with a larger left indent than others belong to a narrower part if several of them are not
-    full for the column although their sentence continues on the next line.
+    Lines with the same left edge form such a part if several of them are not full for the column
+    although their sentence continues on the next line.
     """
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -76,7 +76,7 @@ def with_local_limits(lines: Sequence[Line]) -> list[Line]:
 
 
 def _ends_early(line: Line, following: Line) -> bool:
-    """Tell whether a sentence continues on the next line although the first line has room left."""
+    """Tell whether a sentence continues on the next line although the first line still has room for a word."""
     before, after = line.place, following.place
     if before is None or after is None or before.region != after.region or not same_size(before, after):
         return False

@@ -1,4 +1,4 @@
-"""Lines of one paragraph -> one block that records the offset at which each line begins."""
+"""Join the lines of one paragraph to one block that records the offset at which each line begins."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Joiner:
 def paragraph_block(
     lines: Sequence[Line], joiner: Joiner, pages: PageStyle | None = None
 ) -> tuple[Block, list[Removal]]:
-    """Return lines as one block, and the removals.
+    """Return the lines of a paragraph as one block, and the removed hyphens.
 
     English lines are joined with a space, and Chinese lines without one. A hyphen that breaks a word is
     removed and returned as a removal; the hyphen of a compound is kept.
@@ -91,7 +91,8 @@ _CLOSE = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 def _cuts_words(before: Line, line: Line, joiner: Joiner) -> bool:
     """Tell whether a line was wrapped at a fixed number of characters, even inside a word.
 
-    A space at the line break would then still be in the text, so none is added.
+    If such wrapping breaks a line at a space, the space stays in the text. A line break without a space
+    is therefore inside a word, so the lines are joined without a space.
     """
     is_noise = line.indent == 1 and len(line.text) == joiner.characters  # else the space is from before the line break
     if not joiner.characters or (line.indent and not is_noise):

@@ -1,4 +1,4 @@
-"""Restoration, as paragraphs, of text that a reader removed (navigation, page headers, contents)."""
+"""Restore, as paragraphs, text that a reader removed (navigation, page headers, contents)."""
 
 from __future__ import annotations
 

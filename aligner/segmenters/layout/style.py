@@ -1,4 +1,4 @@
-"""The layout of a text: whether it is wrapped, double-spaced or indented."""
+"""Measure the layout of a text: whether it is wrapped, double-spaced or indented."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def measure(lines: Sequence[Line], apart: Container[int] = ()) -> Style:
 
     Args:
         lines: the visible lines.
-        apart: indices of lines that are not part of the running text: furniture.
+        apart: indices of page furniture (such as page numbers), which is not part of the running text.
     """
     pairs = [
         (lines[index - 1], lines[index])
@@ -135,8 +135,8 @@ def _wrap(lines: Sequence[Line], pairs: Sequence[Pair], running: Sequence[Pair],
 def _is_verse(lines: Sequence[Line], pairs: Sequence[Pair], width: int) -> bool:
     """Tell whether the lines are verse with lines of even length.
 
-    Like wrapped prose, such verse breaks sentences at full lines. But prose has sentences that end
-    inside a line, and last lines of any length; verse has neither.
+    Both in wrapped prose and in such verse, full lines end in the middle of sentences. But prose also
+    has sentences that end inside a line, and last lines of any length. Verse has neither.
     """
     if any(_SENTENCE_WITHIN_LINE.search(line.text) for line in lines):
         return False
@@ -149,13 +149,21 @@ def _is_verse(lines: Sequence[Line], pairs: Sequence[Pair], width: int) -> bool:
 def is_indented(line: Line, indent: int) -> bool:
     """Tell whether the line is indented.
 
-    In Chinese, one column does not count, because it is only a space from before the line break.
+    In Chinese, an indent of one column does not count: it is only the space at which the previous line
+    was broken.
     """
     return line.indent > indent + (1 if line.is_han else 0)
 
 
 def _is_indented(pairs: Sequence[Pair], indent: int) -> bool:
-    """Tell whether indented lines begin paragraphs, since hardly any of them continues a sentence."""
+    """Tell whether the first lines of paragraphs are indented.
+
+    This is so if hardly any indented line continues the sentence of the line before it.
+
+    Args:
+        pairs: each line with the line after it.
+        indent: usual indent of the lines, in columns.
+    """
     deeper = [(line, following) for line, following in pairs if is_indented(following, indent)]
     running = sum(continues_sentence(*pair) and not pair[0].is_han for pair in deeper)
     closed = sum(not line.is_open for line, _ in deeper)

@@ -1,4 +1,4 @@
-"""Document symbols and job numbers: tokens with digits, such as A/12/34 or 07-12345, that a document repeats."""
+"""Find document symbols and job numbers: tokens with digits, such as A/12/34, that a document repeats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def compact(text: str) -> str:
 
 
 def symbols_of(text: str) -> list[str]:
-    """Return the tokens that may be document symbols, in the form of `compact`.
+    """Return the tokens of a text that may be document symbols, as letters and digits in lower case.
 
     Such a token has at least five characters and two digits.
     """
@@ -36,7 +36,10 @@ def symbols_of(text: str) -> list[str]:
 
 
 def symbol_counts(lines: Sequence[Line]) -> Counter[str]:
-    """Return, for each symbol, the number of lines that contain it and are short with few tokens."""
+    """Return the number of short lines that contain each possible document symbol.
+
+    Short lines have few tokens and a small width.
+    """
     counts: Counter[str] = Counter()
     for line in lines:
         if line.width - line.indent <= _MAX_LINE_WIDTH and len(line.text.split()) <= _MAX_TOKENS:

@@ -1,4 +1,4 @@
-"""Tables of contents: removal of the leader dots and the page numbers."""
+"""Remove the leader dots and the page numbers from tables of contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REASON = N_("dots and number of a page in a table of contents")
 
 
 def without_leaders(lines: Sequence[Line], furniture: Container[int]) -> tuple[list[Line], list[Removal]]:
-    """Return the lines without the leader dots and page numbers of a table of contents, and the removals.
+    """Return the lines without the leader dots and page numbers of a table of contents, and the removed texts.
 
     The titles are kept.
 

@@ -1,4 +1,4 @@
-"""Table rows that a page break cut: each cell is joined with its continuation on the next page."""
+"""Join the cells of table rows that a page break cut: each cell with its continuation on the next page."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _rows_at_page_ends(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the two rows on both sides of each page break, as indices of paragraphs.
+    """Yield the last table row before and the first table row after each page break.
 
-    They are the last paragraphs of the cells of the upper row, and the first paragraphs of the cells
-    of the lower row. A page break with other text before or after it is left out.
+    Each row is a list of indices of paragraphs: the last paragraph of each cell in the upper row, and
+    the first paragraph of each cell in the lower row. A page break with other text before or after it
+    is left out.
     """
     starts = [
         index
@@ -77,7 +78,10 @@ def _is_in_row(line: Line, other: Line) -> bool:
 
 
 def _above(index: int, last_row: Sequence[int], paragraphs: Sequence[Paragraph]) -> int | None:
-    """Return the cell of the upper row that has the same left edge, else ``None``."""
+    """Return the index of the cell above a page break that has the same left edge as a cell below it.
+
+    The result is ``None`` if there is no such cell.
+    """
     place = paragraphs[index][0].place
     for number in last_row:
         own = paragraphs[number][-1].place

@@ -1,4 +1,4 @@
-"""Titles recognised by their font: a bold line above a paragraph does not belong to it.
+"""Recognise titles by their font: a bold line above a paragraph does not belong to the paragraph.
 
 Only the weight in the name of the font counts: Chinese and Latin letters, and often single
 characters, have different fonts on one line.
@@ -17,7 +17,7 @@ _MIN_LETTERS = 10
 
 
 def begins_new_paragraph(paragraph: Sequence[Line], line: Line) -> bool:
-    """Tell whether a line begins a new paragraph, because its font or language differs from the last line.
+    """Tell whether a line begins a new paragraph because its font or language differs from the previous line.
 
     A sentence may change its font in the middle. A line that certainly continues a sentence therefore
     does not begin a new paragraph.
