@@ -32,9 +32,10 @@ def clause_shifts(shares: tuple[Matrix, Matrix], texts: tuple[TokenVectors, Toke
     boundary in one text and on the other side of it in the other text.
 
     Args:
-        shares: two arrays of match shares, 0 to 1: of each token of the second text in each segment
-            of the first text, shape (n, tokens), and of each token of the first text in each
-            segment of the second text, shape (m, tokens).
+        shares: two arrays of match shares, which tell how well a token is matched, 0 to 1. The
+            first is of each token of the second text in each segment of the first text, shape (n,
+            tokens). The second is of each token of the first text in each segment of the second
+            text, shape (m, tokens).
         texts: tokens of both texts.
 
     Returns:
@@ -56,21 +57,20 @@ def clause_shifts(shares: tuple[Matrix, Matrix], texts: tuple[TokenVectors, Toke
 def edge_runs(shares: Matrix, words: TokenVectors) -> tuple[Matrix, Matrix]:
     """Return how many words at the edges of segments match only one side of a boundary of the other text.
 
-    At a boundary of the other text, the lead of a word is the difference of its match shares in the
-    two segments next to the boundary. The sum of the leads over a run of words is their number,
-    weighted by how clearly they match only one of the two segments.
+    The match share of a word tells how well a segment of the other text matches it, 0 to 1. At a
+    boundary of the other text, the lead of a word is the difference of its match shares in the two
+    segments next to the boundary.
 
     Args:
-        shares: match share of each word in each segment of the other text, 0 to 1, shape (segments,
-            words).
+        shares: match share of each word in each segment of the other text, shape (segments, words).
         words: words of one text, with the sizes of their segments.
 
     Returns:
         Two arrays with one row for each boundary of the other text and one column for each segment
-        of the words. The values are the highest sums of leads, in words of typical weight, 0 if
-        there is no run. In the first array, the run starts at the beginning of the segment, and its
-        words match the segment before the boundary. In the second array, the run stops at the end
-        of the segment, and its words match the segment after the boundary.
+        of the words. The values are the highest sums of leads over a run of words, in words of
+        typical weight, 0 if there is no run. In the first array, the run starts at the beginning of
+        the segment, and its words match the segment before the boundary. In the second array, the
+        run stops at the end of the segment, and its words match the segment after the boundary.
     """
     before = shares[:-1] - shares[1:]
     beginnings, ends = (numpy.zeros((len(before), len(words.sizes)), numpy.float32) for _ in range(2))

@@ -85,7 +85,7 @@ class LengthScorer:
 
     @property
     def null_opening(self) -> float:
-        """See `Scorer`. The score is 0, because opening a run costs nothing here."""
+        """Score of opening a run of null beads: 0, because it costs nothing here; see `Scorer.null_opening`."""
         return 0.0
 
     def nodes(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> Matrix:
