@@ -113,7 +113,7 @@ class Batch:
         return cls((Bags.of(first), Bags.of(second)))
 
     def gradients(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
-        """Return the gradients of the loss for the vectors of both sides, each of shape (beads, dimension).
+        """Return the gradients of the contrastive loss for the vectors of both sides, each of shape (beads, dimension).
 
         The vector of a side is the sum of its token vectors.
         """

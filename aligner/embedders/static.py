@@ -188,10 +188,10 @@ class StaticEmbedder:
         return TokenVectors(vectors, (lengths / self.usual_length).astype(numpy.float32), sizes)
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
-        """Return the token vectors of all texts, their lengths, and the number of tokens of each text.
+        """Return the token vectors of all texts, the lengths of these vectors, and each text's number of tokens.
 
-        Only the first `MAX_COMPARED_CHARACTERS` of a text are used, because the memory for a comparison of
-        two texts grows with the product of their numbers of tokens.
+        Only the first `MAX_COMPARED_CHARACTERS` of a text are used, because the memory for a
+        comparison of two texts grows with the product of their numbers of tokens.
         """
         flat, sizes = self.caching_tokenizer.tokenize([text[:MAX_COMPARED_CHARACTERS] for text in texts])
         table, rows = self.rows.table_and_rows(flat)
@@ -241,7 +241,10 @@ class UnpackedRows:
         self.ready = numpy.zeros(len(packed), bool)
 
     def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the float32 table, and the rows of some tokens in it; these rows are unpacked."""
+        """Return the float32 table of all token vectors, and the row number of each given token in it.
+
+        The rows of these tokens are unpacked first.
+        """
         missing = numpy.unique(tokens[~self.ready[tokens]])
         if len(missing):
             self.table[missing] = unpack_vectors(self.packed[missing])
@@ -271,7 +274,10 @@ class DocumentRows:
         self.adding = Lock()
 
     def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return the table of the document, and the rows of some tokens in it; missing rows are added."""
+        """Return the table of the document's token vectors, and the row number of each given token in it.
+
+        Rows of tokens that the table lacks are added first.
+        """
         with self.adding:
             missing = numpy.unique(tokens[self.places[tokens] < 0])
             if len(missing):
@@ -282,7 +288,9 @@ class DocumentRows:
 
 
 def _open_tokenizer(content: bytes) -> Tokenizer:
-    """Return the library's tokenizer, without padding and truncation.
+    """Return a tokenizer of the `tokenizers` library from the content of its file.
+
+    Padding and truncation are switched off.
 
     Raises:
         Exception: the content is not a tokenizer, or it has no token for unknown words.
@@ -297,10 +305,10 @@ def _open_tokenizer(content: bytes) -> Tokenizer:
 
 
 def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
-    """Return the vectors as a memory map, which processes share.
+    """Return the vectors of a model as a memory map, which processes share.
 
     Raises:
-        ValueError: the content does not match the sha256 in the card.
+        ValueError: the content does not match the sha256 in the model card, ``model.json``.
     """
     packed = numpy.load(path, mmap_mode="r", allow_pickle=False)
     with path.open("rb") as stream:
@@ -312,12 +320,13 @@ def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
 
 
 def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
-    """Return the content of a model file, after a comparison with its sha256 in the card.
+    """Return the content of a model file, after a comparison with its sha256 in the model card.
 
-    The file is read only once, so that the signature belongs to exactly these bytes.
+    The model card is ``model.json``. The file is read only once, so that the signature belongs to
+    exactly these bytes.
 
     Raises:
-        ValueError: the content does not match the sha256 in the card.
+        ValueError: the content does not match the sha256 in the model card.
     """
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != card["sha256"][path.name]:
@@ -383,7 +392,7 @@ def save_static(folder: Path, tokenizer: Tokenizer, table: Vectors, card: dict[s
 
 
 def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[str, Any]) -> None:
-    """Write a model folder; the dimension and the checksums are added to ``card``."""
+    """Write a model folder; the dimension and the checksums are added to ``card``, the model card."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     # A new file in place of the old one: a process that has mapped the old vectors keeps them.

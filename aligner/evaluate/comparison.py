@@ -152,10 +152,10 @@ def _positions(beads: Iterable[Key]) -> list[int]:
 
 
 def ratios_of(counts: Matrix) -> Matrix:
-    """Return strict precision, recall and F1, then lax ones, along the last axis.
+    """Return strict precision, recall and F1, then lax ones, shape (..., 6).
 
     Args:
-        counts: the counts in the order of `Counts`, along the last axis.
+        counts: numbers of beads in the order of `Counts`, shape (..., 7).
     """
     import numpy
 

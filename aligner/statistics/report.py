@@ -67,7 +67,7 @@ def table(statistics: Statistics) -> list[tuple[str, str]]:
 
 
 def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
-    """Return the rows of `table`, and the dropped pairs and failed documents of a batch."""
+    """Return the rows of `table` for a corpus, with rows for a batch's dropped pairs and failed documents."""
     failed = [(_("documents that failed"), f"{corpus.failed:,}")] if corpus.failed else []
     dropped = [
         (_("dropped: {reason}", reason=translated(reason)), f"{count:,}") for reason, count in corpus.dropped.items()
