@@ -116,7 +116,7 @@ def skeleton(text: str) -> str:
 
 
 def _equal_places(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, int]]:
-    """Return the indices of equal blocks as pairs; the indices of both sides rise.
+    """Return the pairs of indices of equal code blocks; the indices of both sides rise.
 
     Only blocks that occur equally often on both sides are compared.
     """

@@ -187,7 +187,10 @@ class Blocks:
         return int((self.highest - self.lowest).max()) + 1
 
     def scores(self, number: int) -> NDArray[numpy.float32]:
-        """Return the scaled scores of a block, as `block_scores` describes them."""
+        """Return the scores of the beads that end in a block of rows, divided by the temperature.
+
+        `block_scores` describes the shape of the array.
+        """
         if number in self.stored:
             return self.stored[number]
         scores = block_scores(self.scorer, self.pieces, *self.ranges[number])

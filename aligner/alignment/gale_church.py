@@ -51,7 +51,8 @@ class LengthScorer:
     def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
         """Return a scorer for vectors of one dimension.
 
-        The lengths of both sides are scaled, so that each total is the geometric mean of the two totals.
+        The lengths are scaled, so that the total length of each side is the geometric mean of the
+        two totals.
         """
         sides = [numpy.concatenate([[0.0], numpy.cumsum(side[:, 0], dtype=numpy.float64)]) for side in (source, target)]
         scale = numpy.sqrt((sides[1][-1] + 1) / (sides[0][-1] + 1))

@@ -83,13 +83,14 @@ class Questions:
 def questions_about(
     path: Sequence[Shape], shapes: Sequence[Shape], constraints: Constraints, wanted: Sequence[bool] | None = None
 ) -> Questions:
-    """Return the questions about a path, in the order of the path.
+    """Return the questions whether outer segments of a path's beads are translated, in the order of the path.
 
     Args:
         path: bead shapes in order.
         shapes: possible shapes of beads.
         constraints: constraints on the path: gates and barred segments exclude questions.
-        wanted: for each bead of the path, whether the questions about it are wanted; all by default.
+        wanted: for each bead of the path, whether the questions about it are wanted; all by
+            default.
     """
     gates = frozenset(constraints.all_gates())
     barred = (constraints.barred_source, constraints.barred_target)

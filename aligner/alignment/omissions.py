@@ -152,12 +152,14 @@ class RevisedBead:
 
     @property
     def certainty(self) -> float:
-        """Probability of the bead after the answers to the questions about its segments."""
+        """Probability that the bead is correct, after the questions about its segments have been answered."""
         return max(self.posterior, self.alone) * self.whole
 
 
 def record_suspects(steps: Sequence[RevisedBead], questions: Questions, untranslated: Numbers) -> None:
-    """Record the answers to the questions in the beads, in place: probabilities and suspect segments.
+    """Store the answers to the questions in the beads, in place: probabilities and suspect segments.
+
+    A suspect segment is one that may be untranslated.
 
     Args:
         steps: beads of the path.

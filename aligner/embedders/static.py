@@ -228,10 +228,10 @@ class StaticEmbedder:
 
 
 class UnpackedRows:
-    """The float32 rows of a packed table, each unpacked at its first use.
+    """The token vectors of a packed table as float32 rows, each unpacked at its first use.
 
-    Several threads may share the object. Address space is reserved for all rows, but only the used rows
-    take memory. All rows of the bundled model take 100 MB.
+    Several threads may share the object. Address space is reserved for all rows, but only the used
+    rows take memory. All rows of the bundled model take 100 MB.
     """
 
     def __init__(self, packed: Packed) -> None:

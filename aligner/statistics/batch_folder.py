@@ -107,5 +107,5 @@ def batch_folder(path: Path, format_name: str) -> BatchFolder | None:
 
 
 def is_null(record: Mapping[str, Any]) -> bool:
-    """Whether a record has text on one side only."""
+    """Tell whether a record has text on one side only."""
     return not (record.get("source") and record.get("target"))

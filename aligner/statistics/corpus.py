@@ -165,9 +165,9 @@ def _read_files(
 def _files(
     paths: Iterable[Path], format_name: str | None, failures: list[tuple[str, str]]
 ) -> tuple[list[tuple[Path, str]], str, int]:
-    """Return three values: the files with their formats, the format of the files in folders, and a count.
+    """Return the files with their formats, the format of the files in folders, and the number of other files.
 
-    The count is the number of files in the folders that have other formats.
+    The other files are those in the folders that have other formats.
     """
     files: dict[Path, str] = {}
     listed: dict[str, list[Path]] = {}

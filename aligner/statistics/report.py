@@ -40,7 +40,7 @@ svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anch
 
 
 def table(statistics: Statistics) -> list[tuple[str, str]]:
-    """Return one row for each statistic, with its name and its value."""
+    """Return one table row for each statistic of a corpus, with its name and its value."""
     repeated = f"{statistics.repeated:,} ({share(statistics.repeated, statistics.pairs)})"
     rows = [
         (_("documents"), f"{statistics.documents:,}"),
@@ -129,7 +129,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
 
 
 def quality_rows(documents: Sequence[DocumentQuality]) -> list[tuple[str, ...]]:
-    """Return one row for each document.
+    """Return one table row on the quality of each document.
 
     The columns are name, usable share, pairs, coverage, confidence, dropped pairs and remark.
     """
