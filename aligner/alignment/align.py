@@ -80,7 +80,7 @@ def align_segments(
     spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress(_("embedding"), share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
-        """Return the beads of a range of segments of each text, aligned independently of the rest."""
+        """Return the beads of a range of segments of each text, aligned independently of all other segments."""
         part = spans.part(rows, columns)
         anchors = find_anchors(part.source_units, part.target_units)
         within = constraints.within(rows, columns)

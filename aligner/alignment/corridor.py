@@ -46,7 +46,7 @@ class Corridor:
 
 
 def full_corridor(source_count: int, target_count: int) -> Corridor:
-    """Return the corridor with all cells."""
+    """Return the corridor that contains all cells of the lattice."""
     low = numpy.zeros(source_count + 1, numpy.int64)
     return Corridor(low, numpy.full(source_count + 1, target_count, numpy.int64))
 

@@ -91,10 +91,9 @@ def mark_moved(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def crossing_pieces(beads: Sequence[Bead], places: Sequence[int]) -> list[list[int]]:
-    """Return the beads in pieces that have no gap in either order: by source and by target.
+    """Return the pieces of an alignment: runs of beads that follow each other directly on both sides.
 
-    A gap is another of these beads. Two neighbouring beads are in the same piece if they are also
-    neighbours when the beads are sorted by their target segments.
+    Only the beads at ``places`` count. Beads at other places may lie between them.
 
     Args:
         beads: beads of the alignment.

@@ -57,7 +57,8 @@ class Regression:
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
         """Return the log odds that each segment in question is untranslated, shape (questions,).
 
-        ``measured`` contains the name of each feature, with its value for each question.
+        Each question is about one segment of a bead. ``measured`` contains the name of each
+        feature, with its value for each question.
         """
         odds: Numbers = numpy.stack([measured[name] for name in self.weights], axis=1) @ list(self.weights.values())
         return odds + self.intercept
@@ -216,7 +217,7 @@ class TextMarks:
         The first feature is the number of marks between clauses on the opposite side. The second is
         1 if the opposite side lacks a literal (number or Latin word) of the segment in question;
         for an English segment only numbers count. The third is 1 if the opposite side has a literal
-        of the segment that the other segments on the side of the segment lack.
+        of the segment that no other segment on the same side of the bead has.
         """
         results = numpy.zeros((3, len(questions)))
         rows = zip(

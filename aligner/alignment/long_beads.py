@@ -65,7 +65,7 @@ def search_long_beads(
 
 
 def long_bead_candidates(path: Sequence[Shape]) -> list[int]:
-    """Return the numbers of the beads that may be parts of longer beads."""
+    """Return the indices of the beads of a path that may be parts of longer beads."""
     places = []
     for place, shape in enumerate(path):
         if min(shape) == 0 or max(shape) < MIN_LARGE_SPAN:

@@ -7,7 +7,7 @@ The path is monotone, so it pairs the items of such a list by position, which is
 best matches show the reordering. There are as many matches as in running text, but two neighbouring
 items almost never have neighbouring partners. The program therefore examines the stretches between
 runs of neighbours with neighbouring partners. If the items of a stretch have many mutual best
-matches in no order, they are assigned one to one and get the status ``moved``. An item is a block.
+matches in different orders, they are assigned one to one and get the status ``moved``. An item is a block.
 If it has several sentences, these are aligned inside it.
 
 Running text does not change, because three quarters of its neighbours have neighbouring partners.
@@ -138,10 +138,11 @@ class Match:
 def assign_lists(
     beads: Sequence[Bead], pairs: Pairs, sides: tuple[Side, Side], align_run: AlignRun, constraints: Constraints
 ) -> tuple[Bead, ...]:
-    """Return the beads after the items of reordered lists were paired; the new beads are in no order.
+    """Return the beads after the items of reordered lists were paired; they are not sorted.
 
     Args:
-        beads: beads in source order, including null beads; returned unchanged if there is no such list.
+        beads: beads in source order, including null beads; returned unchanged if there is no such
+            list.
         pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
         align_run: see `AlignRun`.
@@ -326,7 +327,7 @@ def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], t
 
 
 def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> list[Bead]:
-    """Return the beads of the matched items, aligned inside each pair; they are in no order."""
+    """Return the beads of the matched items, aligned inside each pair of items; they are not sorted."""
     result: list[Bead] = []
     for match in matches:
         item, other = lists.first[match.first], lists.second[match.second]

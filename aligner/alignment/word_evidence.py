@@ -74,9 +74,9 @@ def word_evidence(
 ) -> dict[str, Numbers]:
     """Return the values of each feature in `WORD_FEATURES`, by its name, shape (questions,) each.
 
-    A question asks whether an outer segment of a bead is untranslated. The features show how much
-    less of the opposite side is matched if this segment is removed. They are logarithms of losses,
-    and one is the gain of a cut (see `cut_gains`). A loss is the number of matched words that are
+    A question asks whether an outer segment of a bead is untranslated. Most features are logarithms
+    of losses, and one is the gain of a cut (see `cut_gains`). A loss shows how much less of the
+    opposite side is matched if the segment is removed. It is the number of matched words that are
     lost, divided by the number of words of the segment, both in words of typical weight. It is
     measured over the whole opposite side and over a run of words from its edge. It is
     `UNKNOWN_LOSS` if one side has no words.
