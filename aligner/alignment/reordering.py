@@ -7,8 +7,8 @@ The path is monotone, so it pairs the items of such a list by position, which is
 best matches show the reordering. There are as many matches as in running text, but two neighbouring
 items almost never have neighbouring partners. The program therefore examines the stretches between
 runs of neighbours with neighbouring partners. If the items of a stretch have many mutual best
-matches in different orders, they are assigned one to one and get the status ``moved``. An item is a block.
-If it has several sentences, these are aligned inside it.
+matches in different orders, they are assigned one to one and get the status ``moved``. An item is
+a block. If it has several sentences, these are aligned inside it.
 
 Running text does not change, because three quarters of its neighbours have neighbouring partners.
 This is also true of a chapter at another place, which `aligner.alignment.moves` handles.
