@@ -96,7 +96,7 @@ class Bags:
         return cls(tokens, sizes, distinct, counts.astype(numpy.int64), holders)
 
     def move(self, vectors: Vectors, steps: Vectors) -> None:
-        """Add each bead's step to the vectors of all its tokens, in place."""
+        """Add the training step of each bead to the vectors of all its tokens, in place."""
         vectors[self.distinct] += sums(steps, self.holders, self.counts)
 
 

@@ -105,7 +105,7 @@ class StaticEmbedder:
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer of the library, loaded at its first use."""
+        """The tokenizer of the `tokenizers` library, loaded at its first use."""
         return self.given_tokenizer() if callable(self.given_tokenizer) else self.given_tokenizer
 
     @cached_property
