@@ -1,4 +1,4 @@
-"""Number of processor cores that the process may use, and work on only one of them."""
+"""Count the processor cores that the process may use, and limit matrix products to one thread."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ def one_blas_thread() -> AbstractContextManager[object]:
 
 @cache
 def _controller() -> ThreadpoolController:
-    """Return the controller of the libraries in the process; it takes some time to find them."""
+    """Return the controller of the thread pools of the loaded libraries, such as the BLAS library of numpy.
+
+    The controller is cached, because it takes some time to find the libraries.
+    """
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

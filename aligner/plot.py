@@ -43,7 +43,7 @@ Line = NDArray[numpy.float64]
 
 @dataclass(frozen=True)
 class Search:
-    """The input of the search for the path, as it is drawn.
+    """The parts of the search for the path that the picture shows.
 
     Attributes:
         similarity: similarities of stretches of the source (columns) and of the target (rows).
@@ -106,7 +106,7 @@ def search_of(bitext: Bitext, embedder: Embedder, settings: Settings) -> Search:
 
 
 def stretches(units: Vectors) -> Vectors:
-    """Return a unit vector for each stretch of segments, at most `MAX_CELLS`.
+    """Return a unit vector for each stretch of consecutive segments; there are at most `MAX_CELLS` stretches.
 
     The mean vector of all stretches is subtracted first.
     """

@@ -32,7 +32,9 @@ def product(first: Matrix, second: Matrix) -> Matrix:
 
 
 def rounded_units(vectors: Matrix) -> Matrix:
-    """Return unit vectors in units of `unit_length`, rounded to integers, for `unit_product`.
+    """Return vectors that are scaled to the same length and then rounded to integers, for `unit_product`.
+
+    `unit_length` returns this length.
 
     Args:
         vectors: vectors of any length, shape (n, dimension); vectors of zeros stay zero.
@@ -44,13 +46,14 @@ def rounded_units(vectors: Matrix) -> Matrix:
 
 
 def unit_product(first: Matrix, second: Matrix) -> Matrix:
-    """Return the cosines of rounded unit vectors; the result is the same on every processor.
+    """Return the cosines of vectors from `rounded_units`; they are the same on every processor.
 
-    The function is twice as fast as `product`. The cosines differ from the exact ones by about 1e-4.
+    The function is twice as fast as `product`. The cosines differ from the exact ones by about
+    1e-4.
 
     Args:
-        first: vectors of `rounded_units`, shape (n, dimension).
-        second: vectors of `rounded_units`, shape (m, dimension).
+        first: vectors from `rounded_units`, shape (n, dimension).
+        second: vectors from `rounded_units`, shape (m, dimension).
     """
     cosines: Matrix = first @ second.T
     cosines /= unit_length(first.shape[1]) ** 2
@@ -58,6 +61,10 @@ def unit_product(first: Matrix, second: Matrix) -> Matrix:
 
 
 def unit_length(dimension: int) -> numpy.float32:
-    """Return the length to which `rounded_units` scales vectors."""
+    """Return the length to which `rounded_units` scales vectors of ``dimension`` numbers.
+
+    With this length, no sum in a product of two vectors exceeds 2**24, so single precision is
+    exact.
+    """
     # Rounding changes a vector of this length by at most sqrt(dimension) / 2, so no sum exceeds 4096 * 4096 = 2**24.
     return numpy.float32(4096 - math.ceil(math.sqrt(dimension) / 2) - 1)

@@ -74,13 +74,13 @@ class TokenEmbedder(Embedder, Protocol):
 
 @runtime_checkable
 class AdaptableEmbedder(TokenEmbedder, Protocol):
-    """An embedder that can adapt to the translations in one document, by learning from its sure beads."""
+    """An embedder that can adapt to one document, by learning from beads that are probably correct."""
 
     def adapted(self, first: Sequence[str], second: Sequence[str]) -> TokenEmbedder:
         """Return an embedder that is adapted to one document; this embedder does not change.
 
         Args:
-            first: Chinese texts of sure beads, in the order of the document.
+            first: Chinese texts of beads that are probably correct, in the order of the document.
             second: the English translation of each text.
         """
         ...

@@ -56,7 +56,7 @@ class Archive:
         self.names = tuple(self._archive.namelist())
 
     def __contains__(self, member: str) -> bool:
-        """Tell whether there is such a member."""
+        """Tell whether the archive has a member with this name."""
         return member in self._archive.NameToInfo
 
     def read(self, member: str) -> bytes:

@@ -89,9 +89,10 @@ class AlignSettings:
 
     Attributes:
         max_span: maximum number of segments on one side of a bead, 1 to 16.
-        temperature: divisor of path scores before they are converted to probabilities; the scores are
-            calibrated for 1.
-        margin: distance, in source segments, to the anchors that limit the search at a segment.
+        temperature: divisor of path scores before they are converted to probabilities; the scores
+            are calibrated for 1.
+        margin: the search at a source segment is limited by anchors before and after it that are at
+            least this number of source segments away.
         two_level: align paragraphs first, and then sentences only within paragraphs that surely
             translate each other.
     """

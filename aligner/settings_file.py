@@ -251,7 +251,7 @@ def _read_table(path: Path) -> dict[str, Any] | None:
 
 
 def _has_deep_key(text: str) -> bool:
-    """Return whether a key has too many dots.
+    """Return whether a TOML text has a key with too many dots.
 
     The time of the parser tomllib grows with the square of their number.
     """

@@ -80,7 +80,7 @@ def align_segments(
     spans = span_scorer(embedder, sides, languages, ordinary, lambda share: progress(_("embedding"), share))
 
     def align_run(rows: range, columns: range) -> Sequence[Bead]:
-        """Return the beads of a range of segments of each text, aligned independently of the rest."""
+        """Return the beads of a range of segments of each text, aligned independently of all other segments."""
         part = spans.part(rows, columns)
         anchors = find_anchors(part.source_units, part.target_units)
         within = constraints.within(rows, columns)
@@ -109,12 +109,13 @@ def align_segments(
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The two texts with their languages and blocks.
+    """The two texts to align: their segments, languages and blocks.
 
     Attributes:
         sides: segments of the first and of the second text.
         languages: languages of both texts.
-        blocks: number of the block that holds each segment, for both texts.
+        blocks: number of the block (paragraph, heading, cell, ...) that holds each segment, for
+            both texts.
     """
 
     sides: Sequence[Sequence[str]]
@@ -139,9 +140,9 @@ def align_spans(
     anchors: Anchors,
     progress: Progress = lambda _stage, _share: None,
 ) -> tuple[Bead, ...]:
-    """Return the beads of the best monotone path through two texts.
+    """Return the beads of the best monotone path through two texts, in order.
 
-    The first text of ``texts`` must be the first text of ``spans``.
+    ``texts`` and ``spans`` must contain the two texts in the same order.
     """
     sides, languages = texts.sides, texts.languages
     chain = constraints.allowed(anchors)
@@ -190,7 +191,11 @@ def block_numbers(document: Document) -> NDArray[numpy.int64]:
 
 
 def with_gates(anchors: Anchors, constraints: Constraints) -> Anchors:
-    """Return the anchors together with the pairs of segments directly before and after each gate."""
+    """Return the anchors together with the pairs of segments directly before and after each gate.
+
+    A gate is a point that the path must pass: a number of source segments and a number of target
+    segments that are aligned before it.
+    """
     gates = numpy.array(constraints.all_gates(), numpy.int64).reshape(-1, 2)
     chain = numpy.unique(numpy.concatenate([anchors, gates, gates - 1]), axis=0)
     return chain[(chain >= 0).all(axis=1)]
@@ -215,7 +220,8 @@ def renumbered(beads: Sequence[Bead], rows: int, columns: int) -> tuple[Bead, ..
 def in_source_order(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return beads in the order of their source segments.
 
-    A null bead with a target segment follows the bead that precedes it in the target.
+    A null bead with only a target segment stands directly after the bead that precedes it in the
+    target.
     """
     return sorted_beads(beads) if any(bead.status == MOVED for bead in beads) else tuple(beads)
 
@@ -264,9 +270,10 @@ def span_scorer(
     max_span: int,
     report: Callable[[float], None] = lambda _share: None,
 ) -> SpanScorer:
-    """Return the scorer that computes span cosines with an embedder.
+    """Return the scorer that computes the cosines of pairs of spans, which are runs of consecutive segments.
 
-    ``report`` is called with the completed share, 0 to 1, if an additive embedder encodes many texts.
+    ``report`` is called with the completed share, 0 to 1, while an additive embedder encodes many
+    texts.
     """
     if embedder.additive:
         source = encode_rows(embedder.encode, sides[0], lambda share: report(share / 2))
@@ -276,7 +283,11 @@ def span_scorer(
 
 
 def choose_corridor(sides: Sequence[Sequence[str]], anchors: Anchors, settings: AlignSettings) -> Corridor:
-    """Return all cells for two small documents, and only the cells near the anchors for larger ones."""
+    """Return the corridor: the cells of the lattice that the search for the best path may visit.
+
+    For two small documents, these are all cells. For larger documents, they are only the cells near
+    the anchors or, without anchors, near the diagonal.
+    """
     source_count, target_count = map(len, sides)
     if source_count * target_count <= MAX_FULL_CELLS:
         return full_corridor(source_count, target_count)
@@ -292,7 +303,8 @@ def make_beads(
 ) -> tuple[Bead, ...]:
     """Return the beads of a path.
 
-    Each bead has its cosine, its probability and the segments that may be untranslated.
+    The score of a bead is the cosine of its two sides, and its confidence is its posterior. A bead
+    also lists its segments that may be untranslated.
     """
     cosines = spans.path_cosines(path)
     beads: list[Bead] = []

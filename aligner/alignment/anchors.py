@@ -34,6 +34,9 @@ def find_anchors(source: Rows, target: Rows) -> NDArray[numpy.int64]:
 def find_pairs(source: Rows, target: Rows) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
     """Return mutual best matches of segments, in source order, shape (k, 2), and their margins, shape (k,).
 
+    The margin of a match is its similarity minus the mean similarity of its two segments to their
+    next nearest neighbours.
+
     Args:
         source: unit vectors of the source segments, shape (n, dimension).
         target: unit vectors of the target segments, shape (m, dimension).

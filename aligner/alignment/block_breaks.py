@@ -29,13 +29,16 @@ MIN_BREAK_RATE = 0.01
 
 @dataclass(frozen=True)
 class BlockBreaks:
-    """Block breaks of one document as evidence of untranslated segments.
+    """The breaks between the blocks of two texts, as evidence of untranslated segments.
+
+    A block is a paragraph, a heading, a cell or a list item. A break is the boundary between two
+    neighbouring segments of different blocks.
 
     Attributes:
-        blocks: number of the block of each segment.
-        evidence: log odds that a segment is untranslated, shape (2, 2). The first index is the side of
-            the segment. The second index is 1 if a break lies between the segment and the rest of its
-            bead, otherwise 0.
+        blocks: number of the block of each segment, for both texts.
+        evidence: log odds that a segment is untranslated, shape (2, 2). The first index is the side
+            of the segment. The second index is 1 if a break lies between the segment and the other
+            segments of its bead on the same side, otherwise 0.
     """
 
     blocks: BlockNumbers
@@ -43,11 +46,13 @@ class BlockBreaks:
 
     @classmethod
     def of(cls, path: Sequence[Shape], blocks: BlockNumbers) -> BlockBreaks:
-        """Return the block breaks of a document, with their evidence measured on a path.
+        """Return the block breaks of two texts.
+
+        The strength of their evidence is measured at the boundaries between the beads of a path.
 
         Args:
             path: bead shapes in order.
-            blocks: number of the block of each segment.
+            blocks: number of the block of each segment, for both texts.
         """
         steps = numpy.array(path, numpy.int64).reshape(-1, 2)
         both = steps.min(axis=1) > 0
@@ -65,9 +70,10 @@ class BlockBreaks:
         return cls(blocks, evidence)
 
     def log_odds(self, questions: Questions) -> NDArray[numpy.float64]:
-        """Return the log odds that the breaks add to each segment being untranslated, shape (questions,).
+        """Return the log odds, from block breaks alone, that each segment in question is untranslated.
 
-        They are 0 if the other side of the bead also has a break.
+        Each question is about one outer segment of a bead. The log odds have the shape
+        (questions,). They are 0 if there is also a break inside the other side of the bead.
         """
         rows = numpy.arange(len(questions))
         sides, segments = questions.sides, questions.segments

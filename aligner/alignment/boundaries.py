@@ -79,7 +79,9 @@ def _compiled_quotes(quotes: Quotes) -> QuoteMarks:
 
 
 def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> Classes:
-    """Return the class number of each boundary, shape (len(texts) + 1,); see `pack`.
+    """Return the class number of the boundary before the first segment, and of the one after each segment.
+
+    The result has the shape (len(texts) + 1,). `pack` defines the class numbers.
 
     Args:
         texts: segments.
@@ -101,8 +103,9 @@ def boundary_classes(texts: Sequence[str], quotes: QuoteMarks | None = None) -> 
 def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
     """Return the class of the last punctuation mark of a segment, and 1 if a closing mark follows it.
 
-    The class is 0 to `NO_MARK`, or `INTRODUCTION_CLASS`. The second number is 1 if a closing quote or
-    bracket follows the mark, otherwise 0.
+    The class is `NO_MARK` without a punctuation mark, `INTRODUCTION_CLASS` if the segment only
+    names a speaker (子曰。), and otherwise the number of the mark, from 0. The second number is 1 if a
+    closing quote or bracket follows the mark, otherwise 0.
     """
     quotes = quotes or quotes_of(None)
     stripped = text.rstrip()
@@ -117,9 +120,14 @@ def end_of(text: str, quotes: QuoteMarks | None = None) -> tuple[int, int]:
 
 
 def pack(mark: int, closed: int, inside: int, opens: int) -> int:
-    """Return the class number of a boundary, 0 to ``8 * INTRODUCTION_CLASS + 7``.
+    """Return the class number of a boundary between two segments, 0 to ``8 * INTRODUCTION_CLASS + 7``.
 
-    The arguments are the parts that the module's docstring describes.
+    Args:
+        mark: class of the punctuation mark at the end of the segment before the boundary; see
+            `end_of`.
+        closed: 1 if a closing quote follows this mark, otherwise 0.
+        inside: 1 if a quotation is open at the end of this segment, otherwise 0.
+        opens: 1 if the segment after the boundary opens a quotation, otherwise 0.
     """
     return ((mark * 2 + closed) * 2 + inside) * 2 + opens
 
@@ -143,14 +151,16 @@ def fit_table(
     weights: BoundaryWeights,
     quotes: tuple[QuoteMarks, QuoteMarks] | None = None,
 ) -> Matrix:
-    """Return the score of each pair of boundary classes for two texts, shape (classes, classes).
+    """Return the score of each pair of boundary classes, one class from each text, shape (classes, classes).
 
-    Quotes are ignored if only one of the texts marks speech with them.
+    The score is high if the two boundaries agree, for example if both segments end with a full
+    stop. Quotation marks are ignored if only one of the texts marks speech with them.
 
     Args:
         first: segments of the first text.
         second: segments of the second text.
-        weights: weights of agreement and difference.
+        weights: weight of each pair of punctuation marks, and of each difference between quotation
+            marks.
         quotes: quotation marks of the two languages; the usual marks by default.
     """
     marks = quotes or (quotes_of(None), quotes_of(None))

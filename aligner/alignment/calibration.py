@@ -48,9 +48,9 @@ class Calibration:
 
 
 def calibrate(beads: Sequence[Bead]) -> tuple[Bead, ...]:
-    """Return the beads with confidences in place of posteriors.
+    """Return the beads with calibrated confidences in place of posteriors.
 
-    Locked beads and beads of code keep their confidence.
+    Beads that the user has locked, and beads of code blocks, keep their confidence.
     """
     calibration = fitted_calibration()
     return tuple(

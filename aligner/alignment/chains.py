@@ -27,7 +27,14 @@ NEIGHBOURS = 4
 
 
 def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
-    """Return mutual best matches in source order, shape (k, 2), and their margins, shape (k,)."""
+    """Return mutual best matches of segments in source order, shape (k, 2), and their margins, shape (k,).
+
+    All source segments are compared with all target segments. `mutual_pairs` defines the margin.
+
+    Args:
+        source: unit vectors of the source segments, shape (n, dimension).
+        target: unit vectors of the target segments, shape (m, dimension).
+    """
     rows, columns = BestMatches.none(len(source)), BestMatches.none(len(target))
     if len(target):
         with one_blas_thread() if len(source) * len(target) < MIN_PAIRS_FOR_THREADS else nullcontext():
@@ -42,7 +49,16 @@ def mutual_best(source: Vectors, target: Vectors) -> tuple[NDArray[numpy.int64],
 def best_matches(
     queries: Vectors, keys: Vectors
 ) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32], NDArray[numpy.float32]]:
-    """Return the best key of each query, its similarity, and the mean similarity of the next best keys."""
+    """Return the nearest key of each query, with its similarity and that of the next nearest keys.
+
+    Args:
+        queries: unit vectors, shape (queries, dimension).
+        keys: unit vectors that are compared with each query, shape (keys, dimension).
+
+    Returns:
+        Three arrays of the shape (queries,): the number of the most similar key, its similarity,
+        and the mean similarity of the next `NEIGHBOURS` keys.
+    """
     best = numpy.zeros(len(queries), numpy.int64)
     score = numpy.full(len(queries), -2.0, numpy.float32)
     mean = numpy.zeros(len(queries), numpy.float32)
@@ -56,15 +72,16 @@ def best_matches(
 
 
 def highest_keys(similarity: Vectors, count: int) -> tuple[NDArray[numpy.int64], Vectors]:
-    """Return the most similar key of each query, and its highest similarities.
+    """Return the most similar key of each query, and the highest similarities of each query.
 
     Args:
-        similarity: similarities of queries and keys, shape (queries, keys); any order in memory is fast.
-        count: number of similarities, at most the number of keys.
+        similarity: similarities of queries and keys, shape (queries, keys); any order in memory is
+            fast.
+        count: number of similarities to return for each query, at most the number of keys.
 
     Returns:
-        The keys (the first of equally similar keys), shape (queries,), and the similarities in rising
-        order, shape (queries, count).
+        The most similar keys (the first of equally similar keys), shape (queries,), and the
+        similarities in rising order, shape (queries, count).
     """
     queries, keys = similarity.shape
     groups = keys // GROUP_KEYS
@@ -89,12 +106,14 @@ def highest_keys(similarity: Vectors, count: int) -> tuple[NDArray[numpy.int64],
 
 @dataclass(frozen=True)
 class BestMatches:
-    """The best key of each query among the keys compared so far.
+    """The most similar key of each query among the keys compared so far.
+
+    Queries are the segment vectors of one text, keys are those of the other text.
 
     Attributes:
-        key: number of the best key, -1 for none, shape (queries,).
-        score: similarity of the best key, shape (queries,).
-        highest: the highest similarities, unordered, shape (queries, NEIGHBOURS + 1).
+        key: number of the most similar key, -1 for none, shape (queries,).
+        score: similarity of this key, shape (queries,).
+        highest: the highest similarities of each query, unordered, shape (queries, NEIGHBOURS + 1).
     """
 
     key: NDArray[numpy.int64]
@@ -124,7 +143,10 @@ class BestMatches:
         self.score[queries] = numpy.where(better, top[:, -1], self.score[queries])
 
     def neighbours(self) -> NDArray[numpy.float32]:
-        """Return the mean similarity of the keys after the best key, shape (queries,); 0 if there are none."""
+        """Return the mean similarity of each query to its next best keys after the best one, shape (queries,).
+
+        The mean is 0 if there are no further keys.
+        """
         known = numpy.isfinite(self.highest)
         count = known.sum(axis=1) - 1
         total = numpy.where(known, self.highest, 0).sum(axis=1) - self.score
@@ -134,6 +156,10 @@ class BestMatches:
 
 def mutual_pairs(rows: BestMatches, columns: BestMatches) -> tuple[NDArray[numpy.int64], NDArray[numpy.float64]]:
     """Return mutual best matches in row order, shape (k, 2), and their margins, shape (k,).
+
+    The margin of a match is its similarity minus the mean similarity of its row and its column to
+    their next best matches. Only matches with a positive similarity and a positive margin are
+    returned.
 
     Args:
         rows: the best column of each row.
@@ -148,10 +174,13 @@ def mutual_pairs(rows: BestMatches, columns: BestMatches) -> tuple[NDArray[numpy
 
 
 def heaviest_chain(pairs: NDArray[numpy.int64], weights: NDArray[numpy.float64]) -> NDArray[numpy.int64]:
-    """Return the indices of the pairs in the heaviest chain; the targets in a chain rise strictly.
+    """Return the indices of the pairs in the chain with the greatest total weight.
+
+    A chain consists of pairs whose source numbers and target numbers both rise strictly.
 
     Args:
-        pairs: pairs sorted by source, each source once, shape (k, 2).
+        pairs: source and target number of each pair, sorted by source, each source once, shape (k,
+            2).
         weights: weights of the pairs, positive, shape (k,).
     """
     # The frontier holds the non-dominated ends of chains: targets rise, totals rise.

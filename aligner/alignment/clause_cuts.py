@@ -58,11 +58,13 @@ class Clauses:
 
 
 def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], embedder: Embedder) -> Numbers:
-    """Return the gain of the best cut for each question.
+    """Return the gain of the best clause cut for each question, shape (questions,).
 
-    A cut divides the side opposite to the segment in question: one part for this segment, the other
-    part for the other segments of the bead. The gain is the mean cosine of the two pairs, minus the
-    cosine of the other segments with the undivided side.
+    A question asks whether an outer segment of a bead is untranslated. A cut divides the opposite
+    side of the bead at the end of a clause. One part is paired with the segment in question, the
+    other part with the other segments on the side of that segment. The gain is the mean cosine of
+    these two pairs, minus the cosine of the other segments with the undivided opposite side. A high
+    gain shows that the segment is translated.
 
     Args:
         questions: questions about a path.
@@ -70,7 +72,7 @@ def cut_gains(questions: Questions, texts: tuple[Sequence[str], Sequence[str]], 
         embedder: an additive embedder.
 
     Returns:
-        The gains, shape (questions,); `UNDIVIDED_GAIN` if the opposite side is one clause.
+        The gains; `UNDIVIDED_GAIN` where the opposite side has at most one clause.
     """
     gains = numpy.full(len(questions), UNDIVIDED_GAIN)
     if not len(questions):

@@ -26,17 +26,21 @@ MAX_RUN_WORDS = 2.0
 
 
 def clause_shifts(shares: tuple[Matrix, Matrix], texts: tuple[TokenVectors, TokenVectors]) -> Matrix:
-    """Return the clause shift at each pair of boundaries, in typical tokens, shape (n + 1, m + 1).
+    """Return the clause shift at each pair of boundaries of two texts, shape (n + 1, m + 1).
+
+    A clause shift is the number of words, in tokens of typical weight, that are on one side of the
+    boundary in one text and on the other side of it in the other text.
 
     Args:
-        shares: two arrays of match shares, 0 to 1: of each token of the second text in each segment of
-            the first text, shape (n, tokens), and of each token of the first text in each segment of
-            the second text, shape (m, tokens).
+        shares: two arrays of match shares, which tell how well a token is matched, 0 to 1. The
+            first is of each token of the second text in each segment of the first text, shape (n,
+            tokens). The second is of each token of the first text in each segment of the second
+            text, shape (m, tokens).
         texts: tokens of both texts.
 
     Returns:
-        ``[i, j]`` is the clause shift at the boundaries after i and j segments, 0 to `MAX_RUN_WORDS`.
-        It is 0 before the first segment and after the last one.
+        ``[i, j]`` is the clause shift at the boundaries after i and j segments, 0 to
+        `MAX_RUN_WORDS`. It is 0 before the first segment and after the last one.
     """
     first, second = texts
     cells = numpy.zeros((len(first.sizes) + 1, len(second.sizes) + 1), numpy.float32)
@@ -51,9 +55,10 @@ def clause_shifts(shares: tuple[Matrix, Matrix], texts: tuple[TokenVectors, Toke
 
 
 def edge_runs(shares: Matrix, words: TokenVectors) -> tuple[Matrix, Matrix]:
-    """Return the best runs of words at the beginnings and at the ends of segments.
+    """Return how many words at the edges of segments match only one side of a boundary of the other text.
 
-    The lead of a word at a boundary of the other text is the difference of its match shares in the two
+    The match share of a word tells how well a segment of the other text matches it, 0 to 1. At a
+    boundary of the other text, the lead of a word is the difference of its match shares in the two
     segments next to the boundary.
 
     Args:
@@ -61,11 +66,11 @@ def edge_runs(shares: Matrix, words: TokenVectors) -> tuple[Matrix, Matrix]:
         words: words of one text, with the sizes of their segments.
 
     Returns:
-        Two arrays of shape (segments - 1, words' segments): the highest sum of leads over a run of
-        words, in typical words, 0 if there is no run. In the first array, the run starts at the
-        beginning of a segment, and its words match the segment before the boundary. In the second
-        array, the run stops at the end of a segment, and its words match the segment after the
-        boundary.
+        Two arrays with one row for each boundary of the other text and one column for each segment
+        of the words. The values are the highest sums of leads over a run of words, in words of
+        typical weight, 0 if there is no run. In the first array, the run starts at the beginning of
+        the segment, and its words match the segment before the boundary. In the second array, the
+        run stops at the end of the segment, and its words match the segment after the boundary.
     """
     before = shares[:-1] - shares[1:]
     beginnings, ends = (numpy.zeros((len(before), len(words.sizes)), numpy.float32) for _ in range(2))
@@ -83,9 +88,11 @@ def edge_runs(shares: Matrix, words: TokenVectors) -> tuple[Matrix, Matrix]:
 
 
 def running_leads(leanings: Matrix, weights: Matrix) -> NDArray[numpy.float64]:
-    """Return the running sums of the weighted leads of words, shape (rows, words + 1); the first is 0.
+    """Return the cumulative sums of the weighted leads of words, shape (boundaries, words + 1).
 
-    `MIN_LEAD` is subtracted from each lead.
+    The lead of a word at a boundary is the difference of its match shares in the two segments next
+    to the boundary. `MIN_LEAD` is subtracted from each lead before it is weighted. The first sum is
+    0.
     """
     sums = numpy.zeros((len(leanings), len(weights) + 1))
     numpy.cumsum((leanings - numpy.float32(MIN_LEAD)) * weights, axis=1, out=sums[:, 1:])
@@ -93,11 +100,11 @@ def running_leads(leanings: Matrix, weights: Matrix) -> NDArray[numpy.float64]:
 
 
 def mean_at_ends(cells: Matrix, shapes: Sequence[Shape]) -> Matrix:
-    """Return the mean clause shift at the beginning and the end of each bead, shape (n, shapes, m).
+    """Return the mean of the clause shifts at the two ends of each possible bead, shape (n, shapes, m).
 
-    A bead is identified by its last segments and its shape. Because of the mean, a boundary between two
-    beads with two sides counts once on a path, a boundary next to a null bead counts half, and a
-    boundary inside a run of null beads does not count.
+    A bead is identified by its last segments and its shape. On a path, a boundary between two beads
+    with two sides therefore counts once, because it is an end of both. A boundary next to a null
+    bead counts half, and a boundary inside a run of null beads does not count.
 
     Args:
         cells: clause shift at each pair of boundaries, shape (n + 1, m + 1).

@@ -66,10 +66,12 @@ def with_code(
 
 
 def fits_between(bead: Bead, pairs: Sequence[Bead], alone: Sequence[set[int]]) -> bool:
-    """Tell whether a 1-1 bead can be added to ``pairs``.
+    """Tell whether a 1-1 bead can be added to other beads without a conflict.
 
-    It must cross no other pair, and its segments must not be in ``alone``, the segments of each side
-    that must stay unaligned.
+    Args:
+        bead: the 1-1 bead, which must cross none of ``pairs``.
+        pairs: the other beads, all with two sides.
+        alone: source segments and target segments that must stay unaligned.
     """
     (row,), (column,) = bead.source, bead.target
     crossed = any(
@@ -114,7 +116,7 @@ def skeleton(text: str) -> str:
 
 
 def _equal_places(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[int, int]]:
-    """Return the indices of equal blocks as pairs; the indices of both sides rise.
+    """Return the pairs of indices of equal code blocks; the indices of both sides rise.
 
     Only blocks that occur equally often on both sides are compared.
     """
@@ -128,10 +130,11 @@ def _equal_places(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple
 
 
 def _similar_pairs(first: Sequence[_Code], second: Sequence[_Code]) -> list[tuple[_Code, _Code, float]]:
-    """Return the pairs of similar blocks with the greatest total, in order, and the likeness of each pair.
+    """Return the pairs of similar code blocks with the greatest total likeness, and the likeness of each.
 
-    The likeness of each pair is at least `MIN_LIKENESS`; a pair at different relative positions counts
-    less. The result is empty if there are too many blocks to compare.
+    The pairs do not cross, and are in order. Blocks with a likeness below `MIN_LIKENESS` are not
+    paired. A pair counts less towards the total if its blocks are at different relative positions.
+    The result is empty if there are too many blocks to compare.
     """
     if not 0 < len(first) * len(second) <= MAX_COMPARED_PAIRS:
         return []

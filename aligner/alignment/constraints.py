@@ -114,7 +114,7 @@ class Constraints:
                 )
 
     def _around(self, row: int, column: int) -> tuple[Bead, ...]:
-        """Return the locked beads that a gate could cut: the last one that starts before it, for each side."""
+        """Return the locked beads that a gate could cut: on each side, the last bead that starts before the gate."""
         places = (
             bisect_left(self.locked, row, key=lambda bead: bead.source[0]) - 1,
             bisect_left(self.locked, column, key=lambda bead: bead.target[0]) - 1,
@@ -169,9 +169,10 @@ class Constraints:
         )
 
     def allowed(self, anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-        """Return the anchors that satisfy the constraints, shape (k, 2).
+        """Return the anchors that agree with the constraints, shape (k, 2).
 
-        They contain no barred segment, and are on the same side of each gate in both texts.
+        An anchor is left out if one of its segments is barred, or if only one of its two segments
+        lies before a gate.
         """
         gates = numpy.array(self.all_gates(), numpy.int64).reshape(-1, 2)
         behind = [numpy.searchsorted(gates[:, side], anchors[:, side], side="right") for side in (0, 1)]
@@ -201,7 +202,11 @@ class Constraints:
 
 
 def ends_of(bead: Bead) -> tuple[Gate, Gate]:
-    """Return the cells before and after a bead with two sides."""
+    """Return the cells of the lattice at which a bead with two sides begins and ends.
+
+    A cell is a number of source segments and a number of target segments that the path has
+    consumed.
+    """
     return (bead.source[0], bead.target[0]), (bead.source[-1] + 1, bead.target[-1] + 1)
 
 
@@ -248,7 +253,7 @@ class ConstrainedScorer:
         return scores
 
     def nodes(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> Matrix:
-        """Return the scores of cells; see `Scorer.nodes`."""
+        """Return the scores of cells of the lattice, which constraints do not change; see `Scorer.nodes`."""
         return self.scorer.nodes(rows, columns)
 
     def path_scores(self, path: Sequence[Shape]) -> Lengths:

@@ -26,11 +26,14 @@ WIDE_ROW_CELLS = 4096
 
 @dataclass(frozen=True)
 class Corridor:
-    """The bounds of the visited cells.
+    """The bounds of the cells that the search for the best path visits.
+
+    A cell is a number of source segments and a number of target segments that are consumed.
 
     Attributes:
-        low: lowest target count for each source count, shape (n + 1,).
-        high: highest target count (inclusive) for each source count, shape (n + 1,).
+        low: lowest number of target segments for each number of source segments, shape (n + 1,).
+        high: highest number (inclusive) of target segments for each number of source segments,
+            shape (n + 1,).
     """
 
     low: Bounds
@@ -38,12 +41,12 @@ class Corridor:
 
     @property
     def cells(self) -> int:
-        """Number of cells."""
+        """Number of cells within the bounds."""
         return int((self.high - self.low + 1).sum())
 
 
 def full_corridor(source_count: int, target_count: int) -> Corridor:
-    """Return the corridor with all cells."""
+    """Return the corridor that contains all cells of the lattice."""
     low = numpy.zeros(source_count + 1, numpy.int64)
     return Corridor(low, numpy.full(source_count + 1, target_count, numpy.int64))
 
@@ -73,15 +76,16 @@ def corridor_around(
 ) -> Corridor:
     """Return the corridor along a chain of anchors.
 
-    A row contains the cells between two anchors, one at least ``margin`` source segments before the row
-    and one at least ``margin`` source segments after it, and ``reach`` more columns on both sides. The
+    A row of the corridor contains the cells with the same number of consumed source segments. It
+    begins ``reach`` columns before an anchor that is at least ``margin`` source segments earlier.
+    It ends ``reach`` columns after an anchor that is at least ``margin`` source segments later. The
     path can therefore avoid a wrong anchor and cross a gap of any size.
 
     Args:
         anchors: pairs ``(source segment, target segment)``, shape (k, 2); both columns rise.
         source_count: number of source segments, n.
         target_count: number of target segments, m.
-        margin: distance to the two anchors, in source segments.
+        margin: distance of the row to the two anchors, in source segments.
         reach: additional width on both sides, in target segments; at least the longest span.
     """
     ends = numpy.vstack([[[-1, -1]], anchors, [[source_count, target_count]]])
@@ -97,15 +101,14 @@ def corridor_around(
 
 
 def affordable_corridor(corridor: Corridor, middle: Bounds) -> Corridor:
-    """Return the corridor, with its wide rows narrowed if they have too many cells.
+    """Return the corridor, with its wide rows narrowed if they have too many cells together.
 
     Wide rows belong to long stretches without anchors, where no pairs of segments were found. These
     stretches are too large for a complete search. A row that crosses a gap keeps its width.
 
     Args:
         corridor: the corridor to narrow.
-        middle: centres of the narrowed rows: a target count for each source count, rising,
-            shape (n + 1,).
+        middle: column at the centre of each row, if the row is narrowed; rising, shape (n + 1,).
     """
     low, high = corridor.low, corridor.high
     wide = high - low > WIDE_ROW_CELLS

@@ -18,12 +18,12 @@ MAX_SIZE_RATIO = 3.0
 
 @dataclass(frozen=True, slots=True)
 class MovedBlock:
-    """A block that is at another place in the other document.
+    """Segments that translate each other, but are at different places in the two documents.
 
     Attributes:
-        source: 0-based numbers of its source segments.
-        target: 0-based numbers of its target segments.
-        reordered: whether it is a list whose items are in another order in the other document.
+        source: 0-based numbers of the source segments.
+        target: 0-based numbers of the target segments.
+        reordered: whether they are a list whose items are in another order in the other document.
     """
 
     source: range
@@ -62,11 +62,10 @@ def is_compact(beads: Sequence[Bead]) -> bool:
 def mark_moved(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return the beads, with the status ``moved`` for the stretches that are at another place.
 
-    Of two crossing stretches, the path keeps the one with the higher score and leaves the other
-    unaligned. If two chapters have exchanged their places, the path may have kept one of them or
-    neither. A stretch is unmoved if it has the same rank among all stretches on both sides. Single
-    beads that cross an unmoved stretch and belong to no stretch are errors: their segments become null
-    beads.
+    If two chapters have exchanged their places, the path contains at most one of them, because it
+    is monotone. The earlier search for moved blocks has added the other one, or both. A stretch
+    counts as unmoved if it has the same rank among all stretches on both sides. Single beads that
+    cross an unmoved stretch and belong to no stretch are errors: their segments become null beads.
     """
     matched = [place for place, bead in enumerate(beads) if not bead.is_null]
     large = [p for piece in crossing_pieces(beads, matched) if len(piece) >= MIN_BLOCK_BEADS for p in piece]
@@ -92,9 +91,16 @@ def mark_moved(beads: Sequence[Bead]) -> tuple[Bead, ...]:
 
 
 def crossing_pieces(beads: Sequence[Bead], places: Sequence[int]) -> list[list[int]]:
-    """Return the indices of beads in pieces; the beads of a piece are consecutive on both sides.
+    """Return the pieces of an alignment: runs of beads that follow each other directly on both sides.
 
-    ``places`` are the indices of beads with two sides, in source order.
+    Only the beads at ``places`` count. Beads at other places may lie between them.
+
+    Args:
+        beads: beads of the alignment.
+        places: indices of the beads with two sides to divide into pieces, in source order.
+
+    Returns:
+        The indices of the beads of each piece.
     """
     order = sorted(places, key=lambda place: beads[place].target)
     ranks = {place: rank for rank, place in enumerate(order)}

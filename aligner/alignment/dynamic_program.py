@@ -48,7 +48,7 @@ MAX_BLOCK_ROWS = 64
 
 @dataclass(frozen=True)
 class Lattice:
-    """The cells and their scores.
+    """The search space of the dynamic program: its cells and their scores.
 
     Attributes:
         scorer: gives the scores of beads and cells.
@@ -89,9 +89,10 @@ def solve_pieces(
     temperature: float,
     report: Callable[[float], None] = lambda _share: None,
 ) -> tuple[list[list[Shape]], list[NDArray[numpy.float64]]]:
-    """Return the best path through each piece, and the log probabilities of its beads.
+    """Return the best path through each piece of a lattice, and the log probabilities of its beads.
 
-    The log probability of a bead excludes the score of the bead itself.
+    The log probability of a bead does not contain the score of the bead itself. The caller adds
+    this score, divided by the temperature.
 
     Args:
         scorer: scorer of the whole lattice.
@@ -140,9 +141,10 @@ def solve_batch(
 
 @dataclass(frozen=True)
 class Blocks:
-    """The scores of a batch of pieces, in blocks of rows.
+    """The scores of a batch of pieces of the lattice, divided into blocks of rows.
 
-    Both sweeps use the scores. They are stored while they are few; otherwise, each sweep computes them.
+    The forward sweep and the backward sweep use the same scores. The scores of a block are stored
+    if there is enough space; otherwise, each sweep computes them again.
 
     Attributes:
         scorer: scorer of the whole lattice.
@@ -160,7 +162,7 @@ class Blocks:
 
     @classmethod
     def of(cls, scorer: Scorer, pieces: Sequence[Piece], scale: float) -> Blocks:
-        """Return the blocks of a batch of pieces; no scores are computed yet."""
+        """Return the blocks of a batch of pieces of the lattice; no scores are computed yet."""
         return cls(scorer, pieces, scale, list(row_blocks(pieces, len(scorer.shapes))))
 
     @cached_property
@@ -185,7 +187,10 @@ class Blocks:
         return int((self.highest - self.lowest).max()) + 1
 
     def scores(self, number: int) -> NDArray[numpy.float32]:
-        """Return the scaled scores of a block, as `block_scores` describes them."""
+        """Return the scores of the beads that end in a block of rows, divided by the temperature.
+
+        `block_scores` describes the shape of the array.
+        """
         if number in self.stored:
             return self.stored[number]
         scores = block_scores(self.scorer, self.pieces, *self.ranges[number])
@@ -196,14 +201,16 @@ class Blocks:
 
 
 def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards: bool = False) -> None:
-    """Visit the rows of several pieces together, and pass the candidate totals of each row to the passes.
+    """Visit the rows of several pieces of the lattice together, and compute the totals of each row.
 
-    A backward sweep visits the rows, and the cells of each row, in reversed order. Its totals belong to
-    the paths from a cell to the end.
+    The total of a cell is the highest score of the paths to the cell, or the log sum over these
+    paths; the passes decide which. A backward sweep visits the rows, and the cells of each row, in
+    reversed order. Its totals belong to the paths from a cell to the end.
 
     Args:
         blocks: scores of the pieces.
-        passes: passes that combine the candidates of each cell.
+        passes: passes that combine, for each cell, the totals of the paths with different last
+            beads.
         backwards: whether the sweep goes from the ends of the pieces to their beginnings.
     """
     pieces = blocks.pieces
@@ -257,21 +264,23 @@ def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards:
 
 
 class BlockCells(NamedTuple):
-    """The cells of a block of rows of several pieces, and their scores.
+    """The cells of a block of rows of several pieces of the lattice, and their scores.
 
-    The columns of a row are counted from its first cell. All scores are scaled; those of cells outside of
-    a piece mean nothing. Most arrays have the shape (rows, pieces, columns).
+    The columns of a row are counted from its first cell. All scores are divided by the temperature.
+    The scores of cells outside of a piece have no meaning. Most arrays have the shape (rows,
+    pieces, columns).
 
     Attributes:
         active: number of pieces that have cells in each row.
         widths: number of columns of each row.
         outside: whether a cell is outside of its piece.
-        entries: whether the paths of a piece begin in each row.
-        entered: whether the paths of the piece begin in a cell.
-        scores: score of each cell.
-        omissions: score of the 1-0 bead between a cell and the row visited before, and of the cell.
-        additions: score of the 0-1 bead between a cell and the cell visited before, and of the cell.
-        reach: sum of the additions from a cell at the edge to each cell, in the order of the sweep.
+        entries: whether each row contains a cell at which the paths of a piece begin.
+        entered: whether the paths of the piece begin at a cell.
+        scores: score of each cell itself.
+        omissions: score of a cell, plus that of the 1-0 bead between it and the row visited before.
+        additions: score of a cell, plus that of the 0-1 bead between it and the cell visited
+            before.
+        reach: cumulative sums of the additions along each row, in the order of the sweep.
     """
 
     active: list[int]
@@ -337,21 +346,23 @@ def scores_beside(null: NDArray[numpy.float64], cells: NDArray[numpy.int64], bac
 
 @dataclass
 class Ring:
-    """A ring buffer for the totals of the latest rows of each piece.
+    """A ring buffer for the totals of the latest rows of each piece of the lattice.
 
-    It has as many rows as the longest bead needs. The slot of a row contains the pieces one after
-    another. The space before each piece is as wide as the longest bead. Rows that were not visited
-    contain minus infinity.
+    A slot of the buffer contains one row: the cells of the first piece, then those of the second,
+    and so on. There are as many slots as the longest bead needs. The empty space before each piece
+    is as wide as the longest bead. Rows that were not visited contain minus infinity.
 
-    A forward sweep stores one total of each cell for all beads that begin there. A backward sweep stores
-    a total for each bead that ends there, which includes the score of the bead.
+    A forward sweep stores one total of each cell for all beads that begin there. A backward sweep
+    stores a total for each bead that ends there, which includes the score of the bead. A slot
+    therefore has one line of cells in a forward sweep, and one line for each bead shape in a
+    backward sweep.
 
     Attributes:
-        depth: number of rows in memory.
-        totals: the slots one after another, each with its kinds of totals.
-        sources: for each slot, the place of each bead's other end relative to the place of a cell,
-            shape (depth, choices, 1).
-        lines: for each slot, the places of its kinds of totals, shape (depth, kinds, 1).
+        depth: number of slots.
+        totals: the slots one after another, each with its lines.
+        sources: for each slot and bead shape, the offset in ``totals`` of the bead's other end,
+            relative to the place of a cell in its line, shape (depth, choices, 1).
+        lines: for each slot, the offsets of its lines in ``totals``, shape (depth, lines, 1).
         written: number of a slot -> the windows of ``totals`` that it fills, and their width.
         views: width -> view of ``totals`` as windows of this width.
     """
@@ -368,8 +379,8 @@ class Ring:
         """Return an empty buffer.
 
         Args:
-            steps: sizes of the beads, shape (choices, 2).
-            slot: number of cells of a row, with the space before the pieces.
+            steps: number of source and of target segments of each bead shape, shape (choices, 2).
+            slot: number of cells in a line of a slot, including the space before each piece.
             backwards: whether the rows are visited in reversed order.
         """
         depth, kinds = int(steps[:, 0].max()) + 1, len(steps) if backwards else 1
@@ -381,11 +392,12 @@ class Ring:
     def candidates(self, row: int, starts: NDArray[numpy.int64], width: int) -> Rows:
         """Return the totals at the other ends of the beads of a row, shape (choices, pieces, columns).
 
-        The beads end in the row in a forward sweep, and begin in it in a backward sweep.
+        There is one choice for each bead shape. In a forward sweep, the beads end in the row; in a
+        backward sweep, they begin in it.
 
         Args:
             row: number of the row.
-            starts: place of the row's first cell in a slot, for each piece.
+            starts: for each piece, the offset of the row's first cell in a line.
             width: number of columns.
         """
         candidates: Rows = self._windows(width)[self.sources[row % self.depth] + starts]
@@ -396,8 +408,9 @@ class Ring:
 
         Args:
             row: number of the row.
-            starts: place of the row's first cell in a slot, for each piece.
-            totals: totals of the row, shape (pieces, columns) or (kinds, pieces, columns).
+            starts: for each piece, the offset of the row's first cell in a line.
+            totals: totals of the row, shape (pieces, columns); in a backward sweep, one total for
+                each bead shape, shape (shapes, pieces, columns).
         """
         number = row % self.depth
         if number in self.written:
@@ -464,9 +477,9 @@ def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) 
 
 
 def score_windows(scorer: Scorer, asked: Mapping[int, Window]) -> Iterator[tuple[int, NDArray[numpy.float32]]]:
-    """Yield the number of each window of the lattice, and the scores of the window.
+    """Yield the number of each requested window of the lattice, and the scores of the beads in it.
 
-    Small neighbouring windows share one call of the scorer.
+    Small neighbouring windows are scored with one call of the scorer.
 
     Args:
         scorer: scorer of the whole lattice.

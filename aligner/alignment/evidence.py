@@ -57,7 +57,8 @@ class Regression:
     def log_odds(self, measured: dict[str, Numbers]) -> Numbers:
         """Return the log odds that each segment in question is untranslated, shape (questions,).
 
-        ``measured`` contains the values of each feature, shape (questions,).
+        Each question is about one segment of a bead. ``measured`` contains the name of each
+        feature, with its value for each question.
         """
         odds: Numbers = numpy.stack([measured[name] for name in self.weights], axis=1) @ list(self.weights.values())
         return odds + self.intercept
@@ -89,6 +90,9 @@ class EvidenceWeights:
     ) -> Numbers:
         """Return the log odds that each segment in question is untranslated, shape (questions,).
 
+        Each question is about one outer segment of a bead, or about the segment of a neighbouring
+        null bead.
+
         Args:
             questions: questions about a path.
             scorer: scorer of the path.
@@ -106,7 +110,10 @@ class EvidenceWeights:
 
 
 def needs_words(odds: Numbers, questions: Questions) -> Flags:
-    """Return for each question whether the evidence of spans gives no clear answer, shape (questions,)."""
+    """Return for each question whether words must be compared to answer it, shape (questions,).
+
+    This is so if the log odds from the evidence of spans, ``odds``, give no clear answer.
+    """
     unclear: Flags = numpy.where(questions.joined, odds > MIN_OPEN_LOG_ODDS, odds < MAX_OPEN_LOG_ODDS)
     return unclear
 
@@ -114,7 +121,11 @@ def needs_words(odds: Numbers, questions: Questions) -> Flags:
 def span_evidence(
     questions: Questions, scorer: BeadScorer, texts: tuple[Sequence[str], Sequence[str]]
 ) -> dict[str, Numbers]:
-    """Return the values of each feature in `SPAN_FEATURES`, by its name, shape (questions,) each."""
+    """Return the values of each feature in `SPAN_FEATURES`, by its name, shape (questions,) each.
+
+    A question asks whether an outer segment of a bead is untranslated. The features compare the
+    bead with the segment and the bead without it.
+    """
     numbers, sides, segments = numpy.arange(len(questions)), questions.sides, questions.segments
     whole, without = (questions.ends, questions.sizes), questions.without()
     cosine = scorer.spans.bead_cosines(*whole).astype(float)
@@ -162,7 +173,10 @@ def span_evidence(
 
 
 def span_bytes(scorer: BeadScorer, side: int, ends: Ends, sizes: Ends) -> Numbers:
-    """Return the scaled length of each bead on one side, shape (beads,)."""
+    """Return the scaled length in bytes of one side of each bead, shape (beads,).
+
+    The lengths are scaled so that translations have about the same length in both languages.
+    """
     last, size = ends[:, side], sizes[:, side]
     lengths: Numbers = scorer.lengths[side][last + 1] - scorer.lengths[side][last + 1 - size]
     return lengths
@@ -170,7 +184,7 @@ def span_bytes(scorer: BeadScorer, side: int, ends: Ends, sizes: Ends) -> Number
 
 @dataclass
 class TextMarks:
-    """Evidence that needs no knowledge of the languages: clause marks, numbers and Latin words.
+    """Evidence that needs no knowledge of the languages: marks between clauses, numbers and Latin words.
 
     Attributes:
         texts: segments of the Chinese and of the English side.
@@ -182,10 +196,10 @@ class TextMarks:
         self._known: dict[tuple[int, int], tuple[int, frozenset[str]]] = {}
 
     def of(self, side: int, first: int, last: int) -> tuple[int, frozenset[str]]:
-        """Return the number of clause marks in consecutive segments, and the set of their literals.
+        """Return the number of marks between clauses in consecutive segments, and the set of their literals.
 
-        Literals are numbers and Latin words. ``first`` and ``last`` (inclusive) are the numbers of the
-        segments.
+        Literals are numbers and Latin words. ``first`` and ``last`` (inclusive) are the numbers of
+        the segments.
         """
         count, literals = 0, frozenset[str]()
         for segment in range(first, last + 1):
@@ -198,12 +212,12 @@ class TextMarks:
         return count, literals
 
     def about(self, questions: Questions) -> Numbers:
-        """Return three features of the other side of each bead, shape (3, questions).
+        """Return three features of the side opposite to each segment in question, shape (3, questions).
 
-        The first feature is the number of clause marks on the other side. The second is 1 if the other side
-        lacks a literal (number or Latin word) of the segment in question; for an English segment only
-        numbers count. The third is 1 if the other side has a literal of the segment that the rest of the
-        bead lacks.
+        The first feature is the number of marks between clauses on the opposite side. The second is
+        1 if the opposite side lacks a literal (number or Latin word) of the segment in question;
+        for an English segment only numbers count. The third is 1 if the opposite side has a literal
+        of the segment that no other segment on the same side of the bead has.
         """
         results = numpy.zeros((3, len(questions)))
         rows = zip(
@@ -222,12 +236,12 @@ class TextMarks:
 
 @cache
 def fitted_evidence() -> EvidenceWeights:
-    """Return the weights that the program uses."""
+    """Return the fitted weights of the evidence of untranslated segments, which the program uses."""
     stored = json.loads(FILE.read_text(encoding="utf-8"))
     return EvidenceWeights(Regression(**stored["spans"]), Regression(**stored["words"]), stored["share"])
 
 
 def store_evidence(weights: EvidenceWeights) -> None:
-    """Store the weights that the program uses from now on."""
+    """Store the weights of the evidence of untranslated segments that the program uses from now on."""
     FILE.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")
     fitted_evidence.cache_clear()

@@ -52,7 +52,8 @@ class LengthScorer:
     def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
         """Return a scorer for vectors of one dimension.
 
-        The lengths of both sides are scaled, so that each total is the geometric mean of the two totals.
+        The lengths are scaled, so that the total length of each side is the geometric mean of the
+        two totals.
         """
         sides = [numpy.concatenate([[0.0], numpy.cumsum(side[:, 0], dtype=numpy.float64)]) for side in (source, target)]
         scale = numpy.sqrt((sides[1][-1] + 1) / (sides[0][-1] + 1))
@@ -86,7 +87,7 @@ class LengthScorer:
 
     @property
     def null_opening(self) -> float:
-        """See `Scorer`. The score is 0, because opening a run costs nothing here."""
+        """Score of opening a run of null beads: 0, because it costs nothing here; see `Scorer.null_opening`."""
         return 0.0
 
     def nodes(self, rows: NDArray[numpy.int64], columns: NDArray[numpy.int64]) -> Matrix:

@@ -109,9 +109,10 @@ def term_matches(
 
 
 def holders_of(term: str, texts: Sequence[str], starts: Sequence[str], *, whole_words: bool) -> list[tuple[int, float]]:
-    """Return the number of each text that contains a term, and the evidence that they belong together.
+    """Return the number of each item that contains a term, and the evidence that the term names the item.
 
-    The evidence is 0 to 1; it is 1 if the text begins with the term.
+    The evidence is 1 if the item begins with the term. Otherwise, it is lower if more items contain
+    the term, and at least 0.
 
     Args:
         term: the term to find.

@@ -65,7 +65,7 @@ def search_long_beads(
 
 
 def long_bead_candidates(path: Sequence[Shape]) -> list[int]:
-    """Return the numbers of the beads that may be parts of longer beads."""
+    """Return the indices of the beads of a path that may be parts of longer beads."""
     places = []
     for place, shape in enumerate(path):
         if min(shape) == 0 or max(shape) < MIN_LARGE_SPAN:
@@ -79,12 +79,12 @@ def long_bead_candidates(path: Sequence[Shape]) -> list[int]:
 
 
 def run_length(steps: Sequence[Shape], shape: Shape) -> int:
-    """Return the number of steps before the first step with another shape."""
+    """Return the number of beads at the beginning of ``steps`` that have the given shape."""
     return sum(1 for _ in takewhile(lambda step: step == shape, steps))
 
 
 def with_long_shapes(scorer: BeadScorer, max_span: int) -> BeadScorer:
-    """Return the scorer with additional shapes of longer beads.
+    """Return the scorer with the additional bead shapes 1-n and n-1, for n up to ``max_span``.
 
     Args:
         scorer: scorer with additive spans.

@@ -36,9 +36,9 @@ MAX_COMPARED_PAIRS = 20_000_000_000
 
 
 def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray[numpy.float64]]:
-    """Return the mutual best matches of segments within the windows, shape (k, 2), and their margins.
+    """Return mutual best matches of segments, in source order, shape (k, 2), and their margins, shape (k,).
 
-    The matches are in source order. The margins have the shape (k,).
+    The segments are compared only inside the windows between matching stretches of the two texts.
 
     Args:
         source: unit vectors of the source segments, shape (n, dimension).
@@ -66,9 +66,10 @@ def mutual_best_in_windows(source: Rows, target: Rows) -> tuple[Numbers, NDArray
 
 
 def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
-    """Return the chain of matching stretches, and the number of segments in a stretch.
+    """Return the chain of matching stretches of two texts, and the number of segments in a stretch.
 
-    The chain has the numbers of the source and target stretches, shape (k, 2).
+    A stretch is a run of consecutive segments. The chain has the numbers of the source and target
+    stretches, shape (k, 2).
     """
     size = max(MIN_STRETCH_SEGMENTS, -(-max(len(source), len(target)) // MAX_STRETCHES))
     first, second = (stretches(rows, size) for rows in (source, target))
@@ -92,9 +93,10 @@ def stretch_chain(source: Rows, target: Rows) -> tuple[Numbers, int]:
 
 
 def stretches(rows: Rows, size: int) -> Vectors:
-    """Return a unit vector for each stretch of ``size`` rows.
+    """Return a unit vector for each stretch of ``size`` consecutive segments.
 
-    Its direction is that of the sum of the rows, minus the mean of the sums of all stretches.
+    The direction of the vector is that of the sum of the segment vectors ``rows`` in the stretch,
+    minus the mean of the sums of all stretches.
     """
     chunk = CHUNK_ROWS // size * size
     sums = numpy.concatenate(
@@ -112,7 +114,8 @@ def stretches(rows: Rows, size: int) -> Vectors:
 def window(chain: Numbers, size: int, start: int, stop: int, target_count: int) -> tuple[int, int]:
     """Return the range of target segments to compare with the source segments ``start`` to ``stop``.
 
-    The range is returned as its first segment and its last segment (exclusive).
+    The range lies between the matching stretches before and after these source segments. It is
+    returned as its first segment and its last segment (exclusive).
     """
     before = int(numpy.searchsorted(chain[:, 0], start // size, side="left")) - WINDOW_MARGIN_STRETCHES
     behind = int(numpy.searchsorted(chain[:, 0], (stop - 1) // size, side="right")) - 1 + WINDOW_MARGIN_STRETCHES

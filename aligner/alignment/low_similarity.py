@@ -34,7 +34,8 @@ def lower_confidence(beads: Sequence[Bead]) -> tuple[Bead, ...]:
     """Return the beads with lower confidences in stretches of low similarity.
 
     Args:
-        beads: beads with calibrated confidences, in source order; null beads and beads with a status do not change.
+        beads: beads with calibrated confidences, in source order. Null beads and beads with a
+            status (``locked``, ``moved`` or ``code``) do not change.
     """
     places = [place for place, bead in enumerate(beads) if not bead.is_null]
     if len(places) < MIN_PAIRS:

@@ -1,9 +1,10 @@
-"""Questions about a finished path: whether an outer segment belongs to its bead or is unaligned.
+"""Questions about a finished path: whether an outer segment of a bead is translated by the other side.
 
-There is a question for each outer segment of a bead with several segments on a side, and for each
-null bead next to a bead with two sides. Both kinds of questions are about the bead with the
-segment. In the first kind, the path contains this bead. In the second kind, the path contains the
-bead without the segment.
+There are two kinds of questions. The first kind is about each outer segment of a bead with several
+segments on a side: should the segment leave the bead? The second kind is about each null bead next
+to a bead with two sides: should the segment of the null bead join the other bead? A question always
+describes the bead with the segment. In the first kind, the path contains this bead. In the second
+kind, the path contains the bead without the segment.
 """
 
 from __future__ import annotations
@@ -24,14 +25,16 @@ Flags = NDArray[numpy.bool_]
 class Questions:
     """Questions about outer segments of beads; each array has one entry for each question.
 
+    The bead of a question contains the segment in question.
+
     Attributes:
-        ends: last segments of the bead, including the segment in question, shape (questions, 2).
-        sizes: number of segments on each side, including the segment in question, shape (questions, 2).
+        ends: last Chinese and last English segment of the bead, shape (questions, 2).
+        sizes: number of Chinese and of English segments of the bead, shape (questions, 2).
         sides: 0 if the segment in question is Chinese, 1 if it is English.
         first: true for the first segment of the bead on its side, false for the last segment.
         joined: true if the path has the segment in the bead, false if it has it as a null bead.
-        beads: index of the bead with two sides in the path.
-        nulls: index of the null bead in the path; equal to ``beads`` if ``joined`` is true.
+        beads: index in the path of the bead with two sides.
+        nulls: index in the path of the null bead; equal to ``beads`` if ``joined`` is true.
     """
 
     ends: Ends
@@ -51,14 +54,14 @@ class Questions:
 
     @property
     def segments(self) -> NDArray[numpy.int64]:
-        """Number of each segment in question, among the segments of its side."""
+        """Number of each segment in question, counted from 0 in its text, shape (questions,)."""
         rows = numpy.arange(len(self))
         last = self.ends[rows, self.sides]
         segments: NDArray[numpy.int64] = numpy.where(self.first, last + 1 - self.sizes[rows, self.sides], last)
         return segments
 
     def without(self) -> tuple[Ends, Ends]:
-        """Return the last segments and the sizes of the beads without the segment in question."""
+        """Return the last segments and the sizes of the beads after the segments in question are removed."""
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()
         ends[rows, self.sides] -= ~self.first
@@ -66,9 +69,9 @@ class Questions:
         return ends, sizes
 
     def alone(self) -> tuple[Ends, Ends]:
-        """Return the last segments and the sizes of the beads without other segments on the same side.
+        """Return the last segments and the sizes of the beads with only the segment in question on its side.
 
-        The segment in question is then the only one on its side.
+        All other segments on this side are removed. The opposite side does not change.
         """
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()
@@ -80,13 +83,14 @@ class Questions:
 def questions_about(
     path: Sequence[Shape], shapes: Sequence[Shape], constraints: Constraints, wanted: Sequence[bool] | None = None
 ) -> Questions:
-    """Return the questions about a path, in the order of the path.
+    """Return the questions whether outer segments of a path's beads are translated, in the order of the path.
 
     Args:
         path: bead shapes in order.
         shapes: possible shapes of beads.
         constraints: constraints on the path: gates and barred segments exclude questions.
-        wanted: for each bead of the path, whether the questions about it are wanted; all by default.
+        wanted: for each bead of the path, whether the questions about it are wanted; all by
+            default.
     """
     gates = frozenset(constraints.all_gates())
     barred = (constraints.barred_source, constraints.barred_target)
@@ -95,7 +99,9 @@ def questions_about(
     rows: list[tuple[int, ...]] = []
 
     def ask(place: int, step: int) -> None:
-        """Add the questions about the nearest null bead of each language on one side of a bead.
+        """Add the questions whether null beads before or after a bead belong to the bead.
+
+        There is at most one question for each language: about its nearest null bead.
 
         Args:
             place: index of the bead in the path.

@@ -79,10 +79,10 @@ def rejoin_moved(
 
 
 def null_runs(beads: Sequence[Bead], side: str) -> list[range]:
-    """Return the runs of segments of one side in null beads or beads of low confidence.
+    """Return the runs of segments of one side that are in null beads or in beads of low confidence.
 
     A run has at least `MIN_RUN_SEGMENTS` segments. It may contain a few other segments (see
-    `MAX_STRAYS`), but none of a bead with a status.
+    `MAX_STRAYS`), but no segment of a bead with a status (``locked``, ``moved`` or ``code``).
     """
     free = [bead for bead in beads if not bead.status]
     alone = [n for bead in free if bead.is_null or bead.confidence < MIN_CONFIDENCE for n in getattr(bead, side)]
@@ -108,7 +108,10 @@ def null_runs(beads: Sequence[Bead], side: str) -> list[range]:
 def pairs_between(
     source_runs: Sequence[range], target_runs: Sequence[range], source_units: Rows, target_units: Rows
 ) -> tuple[Pairs, NDArray[numpy.float64]]:
-    """Return the mutual best matches among the segments of all runs, shape (k, 2), and their margins."""
+    """Return the mutual best matches between the segments of all source runs and of all target runs.
+
+    The matches have the shape (k, 2). Their margins, shape (k,), are also returned.
+    """
     rows, columns = (numpy.concatenate([numpy.array(run) for run in runs]) for runs in (source_runs, target_runs))
     pairs, weights = mutual_best(source_units[rows], target_units[columns])
     return numpy.stack([rows[pairs[:, 0]], columns[pairs[:, 1]]], axis=1), weights
@@ -169,7 +172,11 @@ def dense_part(chain: Pairs) -> Pairs:
 
 
 def widened(chain: Pairs, limits: tuple[range, range]) -> tuple[range, range]:
-    """Return the stretches of both sides along a chain, extended within the runs ``limits``."""
+    """Return a source stretch and a target stretch around a chain of pairs.
+
+    They extend beyond the ends of the chain, but not beyond the two runs ``limits`` that contain
+    it.
+    """
     before = [int(chain[0, side]) - limits[side].start for side in (0, 1)]
     behind = [limits[side].stop - 1 - int(chain[-1, side]) for side in (0, 1)]
     first, second = (
@@ -219,9 +226,9 @@ def remaining_parts(run: range, cut: range) -> Iterator[range]:
 
 
 def crossing_blocks(blocks: Sequence[tuple[Bead, ...]], beads: Sequence[Bead]) -> list[tuple[Bead, ...]]:
-    """Return the blocks that cross at least `MIN_RUN_SEGMENTS` beads, which shows that they were moved.
+    """Return the blocks that were moved: those that cross at least `MIN_RUN_SEGMENTS` other beads.
 
-    Beads of the path and of the other blocks count.
+    The other beads are those of the path and of all blocks.
     """
     held = segments_of(blocks)
     around = [b for b in beads if not b.is_null and held[0].isdisjoint(b.source) and held[1].isdisjoint(b.target)]

@@ -43,7 +43,7 @@ def with_name_matches(
     Stretches with few names, and texts in other languages than Chinese and English, are unchanged.
 
     Args:
-        matches: matches of some stretches.
+        matches: word matches in the uncertain stretches of two texts.
         embedder: splits names into tokens; a name that is a single token has a vector and needs no
             sound.
         texts: segments of the Chinese and of the English side.
@@ -78,7 +78,10 @@ def unknown_names(names: Sequence[Sequence[str]], embedder: TokenEmbedder) -> li
 
 
 def name_coverage(chinese: Sequence[str], names: Sequence[Sequence[str]], shapes: Sequence[Shape]) -> Matrix:
-    """Return the matches of the names of English spans in Chinese spans, in the form of `Stretch.matched`.
+    """Return how many names of each English span are found by their sound in each Chinese span.
+
+    The result has the form of `Stretch.matched`: it is given by the last segments of the two spans
+    and the bead shape, shape (Chinese segments, shapes, English segments).
 
     Args:
         chinese: the Chinese segments.

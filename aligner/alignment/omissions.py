@@ -131,14 +131,15 @@ def split_and_join(
 
 @dataclass
 class RevisedBead:
-    """A bead of the path during the search for omissions.
+    """A bead of the path during the search for omissions, which are segments without translation.
 
     Attributes:
         shape: number of segments on both sides.
-        posterior: probability of the bead from the path.
+        posterior: posterior of the bead before the search for omissions.
         fresh: whether the questions about its segments have not been answered yet.
         whole: for a bead with two sides, probability that none of its segments is untranslated.
-        alone: for a null bead, probability that its segment is untranslated; 0 if there is no question.
+        alone: for a null bead, probability that its segment is untranslated; 0 if there is no
+            question.
         suspects: Chinese and English segments that may be untranslated.
     """
 
@@ -151,12 +152,14 @@ class RevisedBead:
 
     @property
     def certainty(self) -> float:
-        """Probability of the bead after the answers to the questions about its segments."""
+        """Probability that the bead is correct, after the questions about its segments have been answered."""
         return max(self.posterior, self.alone) * self.whole
 
 
 def record_suspects(steps: Sequence[RevisedBead], questions: Questions, untranslated: Numbers) -> None:
-    """Record the answers to the questions in the beads, in place: probabilities and suspect segments.
+    """Store the answers to the questions in the beads, in place: probabilities and suspect segments.
+
+    A suspect segment is one that may be untranslated.
 
     Args:
         steps: beads of the path.
@@ -182,14 +185,18 @@ def record_suspects(steps: Sequence[RevisedBead], questions: Questions, untransl
 
 
 def share_posteriors(odds: Numbers, sides: NDArray[numpy.int64]) -> Numbers:
-    """Return the posterior probability of each share of untranslated segments in `PRIOR_SHARES`, by side.
+    """Return the probability of each share of untranslated segments in `PRIOR_SHARES`, for each side.
+
+    The probabilities are posteriors: they combine a prior with the evidence from all segments of
+    the document.
 
     Args:
-        odds: log odds that each segment in question is untranslated, for a prior share of one half.
+        odds: log odds that each segment in question is untranslated, if half of all segments were.
         sides: 0 for Chinese, 1 for English segments.
 
     Returns:
-        Probabilities for the Chinese and the English side, shape (2, shares); the sum of each row is 1.
+        Probabilities for the Chinese and the English side, shape (2, shares); the sum of each row
+        is 1.
     """
     clean = PRIOR_SHARES < MAX_COMPLETE_SHARE
     others = ~clean * numpy.exp(-PRIOR_DECAY * PRIOR_SHARES)
@@ -209,9 +216,10 @@ def untranslated_probabilities(odds: Numbers, questions: Questions, likely: Numb
     """Return the probability that each segment in question is untranslated, shape (questions,).
 
     Args:
-        odds: log odds for a prior share of one half.
+        odds: log odds that each of these segments is untranslated, if half of all segments were.
         questions: questions about a path.
-        likely: probabilities of the shares in the document, the result of `share_posteriors`.
+        likely: for each side, the probability of each share of untranslated segments in the
+            document; the result of `share_posteriors`.
     """
     chances = numpy.zeros(len(odds))
     for place, share in enumerate(PRIOR_SHARES):
@@ -223,7 +231,9 @@ def untranslated_probabilities(odds: Numbers, questions: Questions, likely: Numb
 def apply_changes(
     steps: Sequence[RevisedBead], questions: Questions, untranslated: Numbers, split: float = SPLIT_PROBABILITY
 ) -> list[RevisedBead]:
-    """Return the beads after the most certain splits and joins; each bead changes at most once.
+    """Return the beads after untranslated segments have left their beads and translated ones have joined.
+
+    The most certain changes come first, and each bead changes at most once.
 
     Args:
         steps: beads of the path.

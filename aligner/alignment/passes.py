@@ -1,4 +1,4 @@
-"""Passes over the lattice: the best path to each cell (Viterbi), or the sum over all paths."""
+"""Passes over the lattice: they compute the best path to each cell (Viterbi), or the sum over all paths."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ LOWEST = -1e300
 
 
 class Totals(NamedTuple):
-    """Totals of the paths to the cells of one row, by the last step of the paths.
+    """The scores of the paths to the cells of one row, by the last step of the paths.
 
-    Each array has the shape (pieces, columns).
+    A score is the highest of all these paths or the log sum over them, as the pass decides. Each
+    array has the shape (pieces, columns).
 
     Attributes:
         matched: paths that end with a bead with two sides, or at the start.
         omitted: paths that end with a 1-0 bead.
         added: paths that end with a 0-1 bead.
-        running: paths inside a run of null beads or at its opening, including the score of the opening.
+        running: paths inside a run of null beads or at its opening, including the score of the
+            opening.
         opened: paths at the opening of a run, including the score of the opening.
     """
 
@@ -65,16 +67,20 @@ class ViterbiPass:
         self.best_shapes = numpy.zeros((0, 0), numpy.uint8)
 
     def reduce(self, candidates: Rows) -> Rows:
-        """Return the best of the candidate totals of each cell, shape (pieces, columns).
+        """Return the highest score of the paths to each cell, shape (pieces, columns), and store the best shape.
 
-        ``candidates`` has the shape (choices, pieces, columns).
+        ``candidates`` are the scores of the best paths by the shape of their last bead, shape
+        (choices, pieces, columns).
         """
         self.best_shapes = candidates.argmax(axis=0).astype(numpy.uint8)
         best: Rows = candidates.max(axis=0)
         return best
 
     def join(self, row: int, totals: Totals) -> Rows:
-        """Return the totals of the best paths to the cells of a row; rows come in order from 0."""
+        """Return the scores of the best paths to the cells of a row, and store the last step of each path.
+
+        The rows must come in order from 0.
+        """
         alone = numpy.maximum(totals.omitted, totals.added)
         self.choices.append(
             Choices(self.best_shapes, alone > totals.matched, alone > totals.opened, totals.added > totals.omitted)
@@ -104,7 +110,7 @@ class ViterbiPass:
 
 
 class SumPass:
-    """The log sums over all paths to each cell, and over the paths that may continue a run of null beads."""
+    """The log sums of the scores of all paths to each cell, and of the paths that may continue a run of null beads."""
 
     either = numpy.logaddexp
 
@@ -114,20 +120,27 @@ class SumPass:
         self.rows: dict[int, tuple[Rows, Rows]] = {}
 
     def reduce(self, candidates: Rows) -> Rows:
-        """Return the log sum of the candidate totals of each cell, shape (pieces, columns).
+        """Return the log sum over the paths to each cell, shape (pieces, columns).
 
-        ``candidates`` has the shape (choices, pieces, columns).
+        ``candidates`` are the log sums by the shape of the last bead, shape (choices, pieces,
+        columns).
         """
         return log_sum(candidates)
 
     def join(self, row: int, totals: Totals) -> Rows:
-        """Return the log sums over all paths to the cells of a row, which may be any row."""
+        """Return the log sums over all paths to the cells of a row, and store them.
+
+        The rows may come in any order.
+        """
         every = numpy.logaddexp(totals.matched, numpy.logaddexp(totals.omitted, totals.added))
         self.rows[row] = every[:, self.turn], totals.running[:, self.turn]
         return every
 
     def at(self, place: int, piece: Piece, nodes: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
         """Return the two log sums at some cells of a piece, shape (2, cells).
+
+        The first sum is over all paths to the cell, the second over the paths that may continue a
+        run of null beads.
 
         Args:
             place: index of the piece in the batch.
@@ -140,9 +153,9 @@ class SumPass:
 
 
 def log_sum(candidates: Rows) -> Rows:
-    """Return the log of the sum of exponentials over the first axis; the candidates are overwritten.
+    """Return the log of the sum of exponentials over the first axis; the array ``candidates`` is overwritten.
 
-    The result is minus infinity where all candidates are minus infinity.
+    The result is minus infinity where all numbers are minus infinity.
     """
     highest = numpy.maximum(candidates.max(axis=0), LOWEST)
     candidates -= highest

@@ -37,8 +37,9 @@ class Piece:
     Attributes:
         row: number of source segments before the piece.
         column: number of target segments before the piece.
-        low: lowest target count for each source count inside the piece.
-        high: highest target count (inclusive) for each source count inside the piece.
+        low: lowest number of target segments for each number of source segments inside the piece.
+        high: highest number (inclusive) of target segments for each number of source segments
+            inside the piece.
     """
 
     row: int
@@ -50,7 +51,8 @@ class Piece:
 def anchor_gates(anchors: NDArray[numpy.int64], source_count: int, target_count: int) -> tuple[Gate, ...]:
     """Return cells in the middle of runs of consecutive anchors as gates; none for short texts.
 
-    A gate is a pair of numbers of segments consumed.
+    A gate is a number of source segments and a number of target segments that every path has
+    consumed at one point.
 
     Args:
         anchors: pairs ``(source segment, target segment)``, shape (k, 2); both columns rise.
@@ -83,7 +85,10 @@ def cut(corridor: Corridor, gates: Sequence[Gate]) -> list[Piece]:
 
 
 def batches(pieces: Sequence[Piece]) -> list[list[int]]:
-    """Return the indices of the pieces in batches of similar width, longest pieces first in each batch."""
+    """Return the indices of the pieces of a lattice, divided into batches of pieces with similar widths.
+
+    In each batch, the longest pieces are first.
+    """
     widths = [int((piece.high - piece.low).max()) + 1 for piece in pieces]
     classes = [max(width, MIN_CLASS_WIDTH).bit_length() for width in widths]
     order = sorted(range(len(pieces)), key=lambda number: (classes[number], -len(pieces[number].low)))

@@ -113,7 +113,10 @@ class _Side:
             place = self.joined.find(run, place + 1)
 
     def _familiar(self, before: Sequence[int], now: range) -> int:
-        """Return the number of equal neighbours of a place in the old version and a place in the new version."""
+        """Return how many neighbours of some segments are equal in the old and in the new version of a document.
+
+        ``before`` are the old numbers of the segments, ``now`` are possible new numbers.
+        """
         old, new = self.texts
         steps = range(1, CONTEXT_SEGMENTS + 1)
         pairs = [(before[0] - step, now.start - step) for step in steps]

@@ -7,8 +7,8 @@ The path is monotone, so it pairs the items of such a list by position, which is
 best matches show the reordering. There are as many matches as in running text, but two neighbouring
 items almost never have neighbouring partners. The program therefore examines the stretches between
 runs of neighbours with neighbouring partners. If the items of a stretch have many mutual best
-matches in no order, they are assigned one to one and get the status ``moved``. An item is a block.
-If it has several sentences, these are aligned inside it.
+matches in different orders, they are assigned one to one and get the status ``moved``. An item is
+a block. If it has several sentences, these are aligned inside it.
 
 Running text does not change, because three quarters of its neighbours have neighbouring partners.
 This is also true of a chapter at another place, which `aligner.alignment.moves` handles.
@@ -138,10 +138,11 @@ class Match:
 def assign_lists(
     beads: Sequence[Bead], pairs: Pairs, sides: tuple[Side, Side], align_run: AlignRun, constraints: Constraints
 ) -> tuple[Bead, ...]:
-    """Return the beads after the items of reordered lists were paired; the new beads are in no order.
+    """Return the beads after the items of reordered lists were paired; they are not sorted.
 
     Args:
-        beads: beads in source order, including null beads; returned unchanged if there is no such list.
+        beads: beads in source order, including null beads; returned unchanged if there is no such
+            list.
         pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
         align_run: see `AlignRun`.
@@ -172,7 +173,9 @@ def assign_lists(
 
 
 def unordered_stretches(pairs: Pairs, sides: tuple[Side, Side]) -> Iterator[Lists]:
-    """Yield the stretches between runs of running text that have enough mutual best matches in no order.
+    """Yield the stretches with many mutual best matches whose order differs between the two texts.
+
+    They lie between runs of text in which the order is the same.
 
     Args:
         pairs: mutual best matches of segments in source order, shape (k, 2).
@@ -246,7 +249,7 @@ def similarity_of(lists: Lists, sides: tuple[Side, Side]) -> Matrix:
 
 
 def is_unordered(similarity: Matrix) -> bool:
-    """Tell whether the items of two lists have many mutual best matches in no order."""
+    """Tell whether the items of two lists have many mutual best matches, but in different orders."""
     best, chosen = similarity.argmax(axis=1), similarity.argmax(axis=0)
     rows = numpy.flatnonzero(chosen[best] == numpy.arange(len(best)))
     return (
@@ -256,10 +259,10 @@ def is_unordered(similarity: Matrix) -> bool:
 
 
 def matches_of(similarity: Matrix) -> list[Match]:
-    """Return the optimal assignment of the items, in the order of the first list.
+    """Return the optimal one-to-one assignment of the items of two lists, in the order of the first list.
 
-    The confidence of a pair depends on the similarity of rival pairs. Rival pairs that
-    contain an item of a certain pair count less.
+    The confidence of a pair depends on the similarity of its rival pairs; see `confidences_of`. A
+    rival pair counts less if one of its items belongs to a pair of very high confidence.
     """
     pairs = assign(numpy.maximum(similarity, MIN_SIMILARITY))
     values = similarity[pairs[:, 0], pairs[:, 1]]
@@ -291,7 +294,7 @@ def confidences_of(similarity: Matrix, pairs: Pairs) -> NDArray[numpy.float64]:
 
 
 def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
-    """Return the sum of the similarities of the items that a path pairs.
+    """Return the total similarity of the items that a path pairs.
 
     If a bead contains several pairs of items, only the most similar pair counts.
     """
@@ -306,10 +309,10 @@ def along_path(lists: Lists, path: Sequence[Bead], similarity: Matrix) -> float:
 
 
 def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], tuple[Lists, Lists]]:
-    """Return the matches without those in order at both ends, and the items at both ends.
+    """Return the matches without those at both ends of the lists, and the items at both ends.
 
-    The ends are running text around the list. The beads of the path stay there, unless they reach into
-    the list.
+    Items at an end that match in the same order are running text around the list. There, the beads
+    of the path stay, unless they reach into the list.
     """
     left = list(matches)
     first, last = (0, 0), (len(lists.first) - 1, len(lists.second) - 1)
@@ -324,7 +327,7 @@ def without_ends(matches: Sequence[Match], lists: Lists) -> tuple[list[Match], t
 
 
 def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> list[Bead]:
-    """Return the beads of the matched items, aligned inside each pair; they are in no order."""
+    """Return the beads of the matched items, aligned inside each pair of items; they are not sorted."""
     result: list[Bead] = []
     for match in matches:
         item, other = lists.first[match.first], lists.second[match.second]
@@ -351,7 +354,7 @@ def overlaps(bead: Bead, hull: tuple[range, range]) -> bool:
 
 
 def null_beads_of(path: Sequence[Bead], fresh: Sequence[Bead]) -> Iterator[Bead]:
-    """Yield a null bead for each segment of the path that is in no new bead."""
+    """Yield a null bead for each segment that is in a bead of the path but in no new bead."""
     held = [{number for bead in fresh for number in getattr(bead, side)} for side in SIDES]
     for bead in path:
         confidence = bead.confidence if bead.is_null else 0.0

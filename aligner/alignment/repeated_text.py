@@ -32,7 +32,8 @@ def pairs_of_copies(
 ) -> tuple[Numbers, NDArray[numpy.float64]]:
     """Return the pairs of segments with matching texts, shape (k, 2), and their margins, shape (k,).
 
-    The pairs are in source order.
+    The pairs are in source order. The margin of a pair is the similarity of its two texts minus the
+    mean similarity of these texts to their next nearest neighbours.
 
     Args:
         source: unit vectors of the source segments, shape (n, dimension).

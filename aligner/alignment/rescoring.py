@@ -143,7 +143,8 @@ def replace_stretches(
         posteriors: posterior of each bead, shape (len(path),).
         stretches: stretches of the path that are replaced, in order.
         parts: bead shapes that replace each stretch.
-        logs: log probability of each new bead, excluding its own score.
+        logs: for each stretch, the log probabilities of the new beads without the scores of the
+            beads themselves, which are added here.
         scorer: scorer of the new beads.
         temperature: divisor of the scores, greater than 0.
     """
@@ -160,17 +161,17 @@ def splice(
     parts: Sequence[Sequence[Shape]],
     logs: Sequence[Posteriors],
 ) -> tuple[list[Shape], Posteriors, NDArray[numpy.bool_]]:
-    """Return the path with some stretches replaced.
+    """Return the path with some stretches replaced, and one number for each bead.
 
     Args:
         path: bead shapes in order.
-        posteriors: a value of each old bead.
+        posteriors: posterior of each old bead, shape (len(path),).
         stretches: stretches of the path that are replaced, in order.
         parts: bead shapes that replace each stretch.
-        logs: values of the new beads of each stretch.
+        logs: for each stretch, one number for each new bead.
 
     Returns:
-        The bead shapes of the new path, the value of each bead, and whether each bead is new.
+        The bead shapes of the new path, the number of each bead, and whether each bead is new.
     """
     whole: list[Shape] = []
     numbers: list[float] = []
@@ -193,12 +194,12 @@ def uncertain_stretches(
 ) -> Iterator[UncertainStretch]:
     """Yield the stretches between certain beads, in order.
 
-    Stretches with segments on only one side, or with too many segments, are left out. Null beads are
-    never certain, so a run of null beads is searched as a whole.
+    Stretches with segments on only one side, or with too many segments, are left out. Null beads
+    are never certain, so a run of null beads is searched as a whole.
 
     Args:
         path: bead shapes in order.
-        certain: result of `pair_posteriors`, shape (len(path),).
+        certain: posterior of each bead with two sides, 0 for null beads, shape (len(path),).
         gates: cells that every path passes; a stretch ends there.
     """
     ends = numpy.cumsum([(0, 0), *path], axis=0).tolist()
@@ -220,13 +221,13 @@ def pair_posteriors(path: Sequence[Shape], posteriors: Posteriors) -> Posteriors
 def divide(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> Iterator[UncertainStretch]:
     """Yield a stretch, or its parts if it is large, in order.
 
-    A large stretch is divided at the beads with the highest posteriors. Parts that are still too large,
-    or have no segments on one side, are left out.
+    A large stretch is divided at the beads with the highest posteriors. Parts that are still too
+    large, or have no segments on one side, are left out.
 
     Args:
         beads: indices of the beads in the path.
-        ends: segments consumed before each bead of the path, and at the end of the path.
-        certain: result of `pair_posteriors`, shape (len(path),).
+        ends: number of source and target segments before each bead of the path, and at its end.
+        certain: posterior of each bead with two sides, 0 for null beads, shape (len(path),).
     """
     waiting = [beads]
     while waiting:
@@ -243,7 +244,7 @@ def divide(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> 
 
 
 def groups_of(stretches: Sequence[UncertainStretch]) -> Iterator[Sequence[UncertainStretch]]:
-    """Yield the stretches in groups that are measured together.
+    """Yield the stretches in groups whose words are compared in one step.
 
     A group has at most `MAX_GROUP_CELLS` pairs of segments.
     """

@@ -91,9 +91,10 @@ class Scorer(Protocol):
         ...
 
     def nodes(self, rows: Numbers, columns: Numbers) -> Matrix:
-        """Return the scores of cells; the arguments are arrays that broadcast against each other.
+        """Return the scores of cells of the lattice; ``rows`` and ``columns`` broadcast against each other.
 
-        A path gets the score of each cell that it passes. A cell has the numbers of segments consumed.
+        A cell is a number of segments consumed in the first text and in the second text. A path
+        gets the score of each cell that it passes, in addition to the scores of its beads.
         """
         ...
 
@@ -120,10 +121,11 @@ class BeadScorer:
 
     Attributes:
         spans: computes the cosines.
-        lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n + 1,),
-            (m + 1,).
+        lengths: cumulative lengths of both texts, each scaled to the mean of the two, shapes (n +
+            1,), (m + 1,).
         raw_lengths: lengths of the segments in UTF-8 bytes, shapes (n,), (m,).
-        roots: square roots of the contents of the spans, ``[size - 1, last segment]``, for both texts.
+        roots: square roots of the contents of the spans (see `SpanScorer.content`) for both texts;
+            ``[size - 1, last segment]`` is that of one span.
         classes: class of each boundary, shapes (n + 1,), (m + 1,).
         table: score of each pair of boundary classes.
         shapes: shapes of beads with two sides.
@@ -242,13 +244,16 @@ class BeadScorer:
         lengths: tuple[Matrix, Matrix],
         roots: tuple[Matrix, Matrix],
     ) -> Matrix:
-        """Return the scores of beads; the arguments are arrays that broadcast against each other.
+        """Return the scores of beads with two sides, computed from the cosine, the shape, the lengths and the contents.
+
+        The arguments are arrays that broadcast against each other.
 
         Args:
             cosine: cosine of the two spans of each bead.
             numbers: index of the shape of each bead.
             lengths: scaled lengths of the first and of the second spans.
-            roots: square roots of the contents of the first and of the second spans.
+            roots: square roots of the contents of the first and of the second spans; see
+                `SpanScorer.content`.
         """
         weights, single = self.weights, numpy.float32
         ratio = log_lengths(lengths[0], RATIO_OFFSET_BYTES) - log_lengths(lengths[1], RATIO_OFFSET_BYTES)
@@ -267,7 +272,10 @@ class BeadScorer:
         return value
 
     def nodes(self, rows: Numbers, columns: Numbers) -> Matrix:
-        """See `Scorer.nodes`. The first and the last cell, which every path passes, have the score 0."""
+        """Return the scores of cells: how well the two boundaries at each cell agree; see `Scorer.nodes`.
+
+        The first and the last cell, which every path passes, have the score 0.
+        """
         scores: Matrix = self.table[self.classes[0][rows], self.classes[1][columns]]
         last_row, last_column = (len(classes) - 1 for classes in self.classes)
         scores[((rows == 0) & (columns == 0)) | ((rows == last_row) & (columns == last_column))] = 0
@@ -313,7 +321,8 @@ def span_lengths(cumulative_lengths: Lengths, ends: slice, sizes: NDArray[numpy.
 def content_roots(spans: SpanScorer, max_span: int) -> tuple[Matrix, Matrix]:
     """Return the square roots of the contents of all spans, by size and last segment.
 
-    The shapes are (max_span, n) and (max_span, m). `SpanScorer.content` defines the content.
+    The content is the amount of meaning in a span, in typical segments; see `SpanScorer.content`.
+    The shapes are (max_span, n) for the first text and (max_span, m) for the second text.
     """
     first, second = (
         numpy.sqrt(numpy.stack([spans.content(side, size) for size in range(1, max_span + 1)])) for side in (0, 1)
@@ -322,7 +331,7 @@ def content_roots(spans: SpanScorer, max_span: int) -> tuple[Matrix, Matrix]:
 
 
 def log_lengths(lengths: Matrix, offset: float) -> Matrix:
-    """Return the logarithms of lengths plus an offset.
+    """Return the natural logarithms of lengths to which an offset is added first.
 
     The offset reduces the differences between the logarithms of short lengths.
     """
@@ -331,11 +340,12 @@ def log_lengths(lengths: Matrix, offset: float) -> Matrix:
 
 
 def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.int64] | None) -> float:
-    """Return the logarithm of the length ratio, which is second text to first text.
+    """Return the logarithm of the ratio of the lengths of two texts, second text to first text.
 
-    Insertions and deletions would distort the total lengths, so they are left out. The ratio is first
-    measured between consecutive anchors without a gap. It is then measured over all short stretches
-    between neighbouring anchors with a similar ratio. Without anchors, the total lengths are used.
+    Insertions and deletions would distort the total lengths, so they are left out. The ratio is
+    first measured between consecutive anchors without a gap. It is then measured over all short
+    stretches between neighbouring anchors with a similar ratio. Without anchors, the total lengths
+    are used.
     """
     ratio = float(numpy.log((lengths[1].sum() + 1) / (lengths[0].sum() + 1)))
     if anchors is None or len(anchors) < 2:
@@ -346,7 +356,7 @@ def log_length_ratio(lengths: tuple[Lengths, Lengths], anchors: NDArray[numpy.in
     ratios = numpy.diff(numpy.log(between + RATIO_OFFSET_BYTES / 2), axis=0)[0]
 
     def ratio_over(stretches: NDArray[numpy.bool_]) -> float:
-        """Return the log ratio over some stretches; the previous log ratio if they are too short."""
+        """Return the log length ratio over some stretches; the ratio measured before if they are too short."""
         sizes = between[:, stretches].sum(axis=1)
         return float(numpy.log(sizes[1] / sizes[0])) if sizes.min() >= MIN_MEASURED_BYTES else ratio
 

@@ -138,9 +138,10 @@ class AdditiveSpans:
             yield number, wide[top : top + height, left : left + width] / (norms + TINY)
 
     def content(self, side: int, size: int) -> Matrix:
-        """See `SpanScorer.content`.
+        """Return the content of the spans of ``size`` segments; see `SpanScorer.content`.
 
-        The content is the length of the span's vector, divided by the median length for one segment.
+        The content is the length of the span's vector, divided by the median length for one
+        segment.
         """
         norms = (self.source_norms, self.target_norms)[side]
         usual = float(numpy.median(norms[0])) if norms.size else 0.0
@@ -229,7 +230,7 @@ class WindowSpans:
             yield number, (cosines - background) / (1 - background)
 
     def content(self, side: int, size: int) -> Matrix:
-        """See `SpanScorer.content`.
+        """Return the content of the spans of ``size`` segments; see `SpanScorer.content`.
 
         The content depends only on the number of segments, because all unit vectors have length 1.
         """
@@ -253,7 +254,10 @@ class WindowSpans:
         return stretched
 
     def part(self, rows: range, columns: range) -> WindowSpans:
-        """See `SpanScorer.part`; windows that begin before the stretch are never used."""
+        """Return the scorer of a stretch of each text.
+
+        Windows that begin before the stretch remain in the scorer, but are never used.
+        """
         source = tuple(windows[rows.start : rows.stop] for windows in self.source)
         target = tuple(windows[columns.start : columns.stop] for windows in self.target)
         return WindowSpans(source, target, self.background)

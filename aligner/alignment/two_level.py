@@ -26,7 +26,9 @@ MIN_SENTENCES_PER_BLOCK = 1.2
 
 
 def block_gates(source: Document, target: Document, align: AlignBlocks) -> tuple[tuple[int, int], ...]:
-    """Return the gates for the path of the sentences, in order, as numbers of segments consumed.
+    """Return the gates, which are the points that the path of the sentences must pass, in order.
+
+    A gate is given as the number of source segments and the number of target segments before it.
 
     Args:
         source: document with sentences as segments.

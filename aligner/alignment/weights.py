@@ -87,7 +87,7 @@ class ScoreWeights:
 
 @cache
 def fitted_weights() -> ScoreWeights:
-    """Return the weights that the program uses."""
+    """Return the fitted weights of the bead score, which the program uses."""
     stored = json.loads(FILE.read_text(encoding="utf-8"))
     shapes = {(int(m), int(n)): value for m, n, value in stored.pop("shapes")}
     boundary = stored.pop("boundary")
@@ -96,7 +96,7 @@ def fitted_weights() -> ScoreWeights:
 
 
 def store_weights(weights: ScoreWeights) -> None:
-    """Store weights, with three decimals, as those that the program uses from now on."""
+    """Store weights of the bead score, with three decimals, as those that the program uses from now on."""
     values = {
         **{name: value for name, value in rounded_numbers(weights).items() if isinstance(value, float)},
         "shapes": [[m, n, round(value, 3)] for (m, n), value in sorted(weights.shapes.items())],
@@ -110,6 +110,6 @@ def store_weights(weights: ScoreWeights) -> None:
 
 
 def rounded_numbers(weights: ScoreWeights | BoundaryWeights) -> dict[str, float]:
-    """Return the weights that are single numbers, rounded to three decimals."""
+    """Return those weights that are single numbers, by their names, rounded to three decimals."""
     values = {each.name: getattr(weights, each.name) for each in dataclasses.fields(weights)}
     return {name: round(value, 3) for name, value in values.items() if isinstance(value, float)}

@@ -41,10 +41,12 @@ Numbers = NDArray[numpy.float64]
 class SegmentWords:
     """The words of some segments of a text.
 
+    The vectors are scaled and rounded to integers; see `rounded_units`.
+
     Attributes:
         weights: weights of the words of all these segments, in order, shape (words,).
-        bare: vectors of `rounded_units` of these words without context, shape (words, dimension).
-        context: vectors of `rounded_units` of these words with their context, shape (words, dimension).
+        bare: vectors of these words without context, shape (words, dimension).
+        context: vectors of these words with their context, shape (words, dimension).
         places: segment number -> first word and last word (exclusive) of the segment.
     """
 
@@ -72,9 +74,12 @@ def word_evidence(
 ) -> dict[str, Numbers]:
     """Return the values of each feature in `WORD_FEATURES`, by its name, shape (questions,) each.
 
-    The features are the losses of the other side if the segment in question is removed, and the gain of
-    a cut. A loss is the number of typical words lost for each typical word of the segment, in total or
-    in a run from the edge. It is `UNKNOWN_LOSS` if one side has no words.
+    A question asks whether an outer segment of a bead is untranslated. Most features are logarithms
+    of losses, and one is the gain of a cut (see `cut_gains`). A loss shows how much less of the
+    opposite side is matched if the segment is removed. It is the number of matched words that are
+    lost, divided by the number of words of the segment, both in words of typical weight. It is
+    measured over the whole opposite side and over a run of words from its edge. It is
+    `UNKNOWN_LOSS` if one side has no words.
 
     Args:
         questions: questions about a path.
@@ -112,9 +117,10 @@ def word_evidence(
 
 
 def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) -> tuple[Matrix, Matrix]:
-    """Return the match share of each pair of words of a bead, with and without context, 0 to 1.
+    """Return the match share of each pair of words of a bead, once with and once without their context.
 
-    Both arrays have the shape (words of the first side, words of the second side).
+    The match share tells how well two words match, 0 to 1. Both arrays have the shape (words of the
+    first side, words of the second side).
     """
     context, bare = (
         unit_product(units[0][spans[0]], units[1][spans[1]])
@@ -127,7 +133,7 @@ def match_shares_in_bead(sides: Sequence[SegmentWords], spans: Sequence[slice]) 
 
 
 def coverage_losses(shares: Matrix, inside: slice, weights: Matrix, *, from_start: bool) -> tuple[float, float]:
-    """Return the loss of the other side without some words of a bead, in total and in a run from an edge.
+    """Return how much less of the other side is matched if some words of a bead are removed.
 
     Args:
         shares: match share of each pair of words, 0 to 1, shape (words, other side's words).
@@ -135,6 +141,10 @@ def coverage_losses(shares: Matrix, inside: slice, weights: Matrix, *, from_star
         weights: weights of the other side's words.
         from_start: true if the run begins at the start of the other side, false if it begins at the
             end.
+
+    Returns:
+        The loss over all words of the other side, and the greatest loss over a run of words from
+        one of its ends, both in words of typical weight.
     """
     rest = shares[inside.stop :] if inside.start == 0 else shares[: inside.start]
     without, alone = rest.max(axis=0), shares[inside].max(axis=0)

@@ -58,13 +58,15 @@ Background = tuple[TokenVectors | None, TokenVectors | None]
 class Stretch:
     """A rectangle of pairs of segments in which tokens were compared.
 
+    Numbers of matches and shifts are in tokens of typical weight.
+
     Attributes:
         rows: its Chinese segments.
         columns: its English segments.
-        matched: matches beyond chance on both sides of each bead, in typical tokens, by the last
-            segments of the bead, shape (rows, shapes, columns).
-        shifted: clause shift at the ends of each bead (`aligner.alignment.clause_shifts`), in typical
-            tokens, shape (rows, shapes, columns).
+        matched: matches on both sides of each bead beyond those by chance, by the last segments of
+            the bead, shape (rows, shapes, columns).
+        shifted: clause shift at the ends of each bead (`aligner.alignment.clause_shifts`), shape
+            (rows, shapes, columns).
     """
 
     rows: range
@@ -73,7 +75,7 @@ class Stretch:
     shifted: Matrix
 
     def scores(self, weights: ScoreWeights) -> Matrix:
-        """Return the score that words add to each bead, shape (rows, shapes, columns)."""
+        """Return the score that word matches and clause shifts add to each bead, shape (rows, shapes, columns)."""
         scores: Matrix = numpy.float32(weights.matched) * self.matched
         scores += numpy.float32(weights.clause_shift) * self.shifted
         scores += numpy.float32(weights.paired)
@@ -82,7 +84,7 @@ class Stretch:
     def path_scores(
         self, path: Sequence[Shape], shapes: Sequence[Shape], weights: ScoreWeights
     ) -> NDArray[numpy.float64]:
-        """Return the score that words add to each bead of a path, shape (len(path),).
+        """Return the score that word matches and clause shifts add to each bead of a path, shape (len(path),).
 
         Args:
             path: shapes of the beads that fill the stretch, including null beads.
@@ -128,7 +130,8 @@ class WordMatches:
             texts: segments of the Chinese and of the English side.
             windows: rows and columns of each stretch, in order.
             shapes: shapes of beads.
-            background: background of these texts, from `background_of`.
+            background: sample of the tokens of each text, which shows how well words match by
+                chance; from `background_of`.
         """
         stretches: list[Stretch] = []
         for start in range(0, len(windows), MAX_GROUP_RUNS):
@@ -156,8 +159,8 @@ class RunTokens(NamedTuple):
 
     Attributes:
         tokens: the tokens with their context.
-        levels: match by chance of the tokens, from `chance_levels`; ``None`` if the other text has no
-            background.
+        levels: match share that each token reaches by chance, from `chance_levels`; ``None`` if the
+            other text is too short to measure it.
     """
 
     tokens: TokenVectors
@@ -171,7 +174,10 @@ def compare_windows(
     shapes: tuple[Shape, ...],
     background: Background,
 ) -> list[Stretch]:
-    """Return the stretches of some windows, whose tokens are all in memory; see `WordMatches.measure`."""
+    """Return a stretch for each window, with the results of comparing its tokens.
+
+    The tokens of all windows are in memory together. `WordMatches.measure` describes the arguments.
+    """
     first = tokens_of_runs(embedder, texts[0], [rows for rows, _ in windows], background[1])
     second = tokens_of_runs(embedder, texts[1], [columns for _, columns in windows], background[0])
     return [
@@ -183,15 +189,15 @@ def compare_windows(
 def tokens_of_runs(
     embedder: TokenEmbedder, texts: Sequence[str], runs: Sequence[range], background: TokenVectors | None
 ) -> list[RunTokens]:
-    """Return the tokens of each run of segments.
+    """Return the tokens of each run of segments, with their context and their matches by chance.
 
-    All runs are tokenized and measured together, because many small calls are slow.
+    All runs are processed in one step, because many small calls are slow.
 
     Args:
         embedder: embedder with token vectors.
         texts: segments of one text.
         runs: segment numbers of each run.
-        background: background of the other text.
+        background: sample of the other text's tokens; ``None`` if that text is short.
     """
     tokens = in_context(embedder.tokens([text for run in runs for text in texts[run.start : run.stop]]))
     levels = None if background is None else chance_levels(background, tokens)
@@ -208,12 +214,12 @@ def tokens_of_runs(
 
 
 def background_of(embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]]) -> Background:
-    """Return the background of each text, on which matches by chance are measured."""
+    """Return a sample of the tokens of each text, with which matches by chance are measured."""
     return background_tokens(embedder, texts[0]), background_tokens(embedder, texts[1])
 
 
 def background_tokens(embedder: TokenEmbedder, texts: Sequence[str]) -> TokenVectors | None:
-    """Return the tokens in context of a sample of a text's segments; ``None`` for a short text."""
+    """Return the tokens of a sample of a text's segments, with their context; ``None`` for a short text."""
     filled = [number for number, text in enumerate(texts) if text.strip()]
     if len(filled) < MIN_SEGMENTS:
         return None
@@ -246,19 +252,20 @@ def compare_tokens(chinese: RunTokens, english: RunTokens, shapes: Sequence[Shap
 
 
 def span_coverage(query: RunTokens, shares: Matrix, sizes: NDArray[numpy.int64], shapes: Sequence[Shape]) -> Matrix:
-    """Return the matches beyond chance of the spans of the query side in spans of the key side.
+    """Return how much the spans of one text (queries) are matched in the spans of the other text (keys).
+
+    Matches by chance are subtracted.
 
     Args:
-        query: tokens of the query side.
-        shares: match share of each token in each segment of the key side, 0 to 1,
-            shape (key segments, tokens).
-        sizes: number of tokens of each segment of the key side.
-        shapes: shapes of beads, with the number of segments of the key side first.
+        query: tokens of the query text.
+        shares: match share of each of these tokens in each segment of the key text, 0 to 1, shape
+            (key segments, tokens).
+        sizes: number of tokens of each segment of the key text.
+        shapes: shapes of beads, with the number of segments of the key text first.
 
     Returns:
-        The matches in typical tokens, by the last segments of the spans,
-        shape (key segments, shapes, query segments); 0 for spans that would begin before the first
-        segment.
+        The matches in tokens of typical weight, by the last segments of the spans, shape (key
+        segments, shapes, query segments); 0 for spans that would begin before the first segment.
     """
     words, levels = query
     heights, widths = len(sizes), len(words.sizes)
@@ -284,7 +291,7 @@ def span_coverage(query: RunTokens, shares: Matrix, sizes: NDArray[numpy.int64],
 
 
 def match_shares(cosines: Matrix) -> Matrix:
-    """Return the match share of each cosine.
+    """Return the match share of each cosine of two tokens: how well the tokens match, 0 to 1.
 
     It is 0 up to `MIN_MATCH_COSINE`, 1 from `FULL_MATCH_COSINE`, and linear between them.
     """
@@ -294,10 +301,11 @@ def match_shares(cosines: Matrix) -> Matrix:
 
 
 def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
-    """Return the mean best match of each word in runs of background tokens, shape (levels, words).
+    """Return the match share that each word reaches by chance, shape (levels, words).
 
-    The runs have 1, 2, 4, ... tokens. The runs of the last level are the longest of which there are at
-    least `MIN_BACKGROUND_RUNS`.
+    It is the highest match share of the word in a run of background tokens, averaged over all runs.
+    It grows with the length of the runs, so there is a level for runs of 1, 2, 4, ... tokens. The
+    runs of the last level are the longest of which there are at least `MIN_BACKGROUND_RUNS`.
     """
     count, run_count = 1, len(background.units)
     while run_count >= 2 * MIN_BACKGROUND_RUNS:
@@ -314,10 +322,10 @@ def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
 
 
 def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
-    """Return the weights of the levels of `chance_levels` for spans, shape (spans, levels).
+    """Return the weight of each level of `chance_levels` for spans of given lengths, shape (spans, levels).
 
-    The match by chance grows with the logarithm of the number of tokens, so it is interpolated between
-    the two nearest levels. ``counts`` are the numbers of tokens of the spans.
+    The match by chance grows with the logarithm of the number of tokens, so it is interpolated
+    between the two nearest levels. ``counts`` are the numbers of tokens of the spans.
     """
     places = numpy.clip(numpy.log2(numpy.maximum(counts, 1)), 0, levels - 1)
     shares: Matrix = numpy.maximum(1 - numpy.abs(places[:, None] - numpy.arange(levels)), 0).astype(numpy.float32)
@@ -325,9 +333,10 @@ def level_shares(counts: NDArray[numpy.int64], levels: int) -> Matrix:
 
 
 def in_context(tokens: TokenVectors) -> TokenVectors:
-    """Return the tokens with their context, as vectors of `rounded_units`.
+    """Return the tokens with vectors that include their context.
 
-    The context is up to `CONTEXT_TOKENS` tokens before and after each token in its segment.
+    The context of a token is up to `CONTEXT_TOKENS` tokens before and after it in its segment. The
+    vectors are scaled and rounded to integers; see `rounded_units`.
     """
     units = numpy.empty_like(tokens.units)
     ends = numpy.cumsum(tokens.sizes)
@@ -363,11 +372,11 @@ def sums_with_context(tokens: TokenVectors, here: slice, sizes: NDArray[numpy.in
 
 
 def nearest_cosines(first: TokenVectors, second: TokenVectors) -> tuple[Matrix, Matrix]:
-    """Return the cosine of each token with the most similar token in each segment of the other side.
+    """Return the cosine of each token with the most similar token in each segment of the other text.
 
     Returns:
-        the cosines of the second side's tokens, shape (first segments, second tokens), and of the first side's tokens,
-        shape (second segments, first tokens); -1 for segments without tokens.
+        The cosines of the second text's tokens, shape (first segments, second tokens), and of the
+        first text's tokens, shape (second segments, first tokens); -1 for segments without tokens.
     """
     cosines = unit_product(first.units, second.units)
     return best_of_groups(cosines, first.sizes), best_of_groups(cosines.T, second.sizes)

@@ -95,7 +95,7 @@ class Bags:
         return cls(tokens, sizes, distinct, counts.astype(numpy.int64), holders)
 
     def move(self, vectors: Vectors, steps: Vectors) -> None:
-        """Add each bead's step to the vectors of all its tokens, in place."""
+        """Add the training step of each bead to the vectors of all its tokens, in place."""
         vectors[self.distinct] += sums(steps, self.holders, self.counts)
 
 
@@ -112,7 +112,7 @@ class Batch:
         return cls((Bags.of(first), Bags.of(second)))
 
     def gradients(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
-        """Return the gradients of the loss for the vectors of both sides, each of shape (beads, dimension).
+        """Return the gradients of the contrastive loss for the vectors of both sides, each of shape (beads, dimension).
 
         The vector of a side is the sum of its token vectors.
         """

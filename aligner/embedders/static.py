@@ -104,7 +104,7 @@ class StaticEmbedder:
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer of the library, loaded at its first use."""
+        """The tokenizer of the `tokenizers` library, loaded at its first use."""
         return self.given_tokenizer() if callable(self.given_tokenizer) else self.given_tokenizer
 
     @cached_property
@@ -194,10 +194,10 @@ class StaticEmbedder:
         return TokenVectors(vectors, (lengths / self.usual_length).astype(numpy.float32), sizes)
 
     def token_rows(self, texts: Sequence[str]) -> tuple[Vectors, NDArray[numpy.float32], NDArray[numpy.int64]]:
-        """Return the token vectors of all texts, their lengths, and the number of tokens of each text.
+        """Return the token vectors of all texts, the lengths of these vectors, and each text's number of tokens.
 
-        Only the first `MAX_COMPARED_CHARACTERS` of a text are used, because the memory for a comparison of
-        two texts grows with the product of their numbers of tokens.
+        Only the first `MAX_COMPARED_CHARACTERS` of a text are used, because the memory for a
+        comparison of two texts grows with the product of their numbers of tokens.
         """
         flat, sizes = self.caching_tokenizer.tokenize([text[:MAX_COMPARED_CHARACTERS] for text in texts])
         vectors = self.rows.vectors(flat)
@@ -233,7 +233,9 @@ class StaticEmbedder:
 
 
 def _open_tokenizer(content: bytes) -> Tokenizer:
-    """Return the library's tokenizer, without padding and truncation.
+    """Return a tokenizer of the `tokenizers` library from the content of its file.
+
+    Padding and truncation are switched off.
 
     Raises:
         Exception: the content is not a tokenizer, or it has no token for unknown words.
@@ -248,10 +250,10 @@ def _open_tokenizer(content: bytes) -> Tokenizer:
 
 
 def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
-    """Return the vectors as a memory map, which processes share.
+    """Return the vectors of a model as a memory map, which processes share.
 
     Raises:
-        ValueError: the content does not match the sha256 in the card.
+        ValueError: the content does not match the sha256 in the model card, ``model.json``.
     """
     packed = numpy.load(path, mmap_mode="r", allow_pickle=False)
     with path.open("rb") as stream:
@@ -263,12 +265,13 @@ def _mapped_vectors(path: Path, card: dict[str, Any]) -> Packed:
 
 
 def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
-    """Return the content of a model file, after a comparison with its sha256 in the card.
+    """Return the content of a model file, after a comparison with its sha256 in the model card.
 
-    The file is read only once, so that the signature belongs to exactly these bytes.
+    The model card is ``model.json``. The file is read only once, so that the signature belongs to
+    exactly these bytes.
 
     Raises:
-        ValueError: the content does not match the sha256 in the card.
+        ValueError: the content does not match the sha256 in the model card.
     """
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != card["sha256"][path.name]:
@@ -333,7 +336,7 @@ def save_static(folder: Path, tokenizer: Tokenizer, table: Vectors, card: dict[s
 
 
 def save_packed(folder: Path, tokenizer: Tokenizer, packed: Packed, card: dict[str, Any]) -> None:
-    """Write a model folder; the dimension and the checksums are added to ``card``."""
+    """Write a model folder; the dimension and the checksums are added to ``card``, the model card."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     unigram = Unigram.read((folder / TOKENIZER).read_bytes())

@@ -1,8 +1,8 @@
 """A tokenizer that returns the same token numbers as the model's tokenizer, but several times as fast.
 
-Nearly all words of a text have occurred before. A tokenizer with our pre-tokenizer splits each word
-independently of the others, so the tokens of words can be cached. The `tokenizers` library also
-computes the offset of every character, which is not needed here.
+Nearly all words of a text have occurred before. A tokenizer that `aligner.training` builds splits
+each word independently of the others, so the tokens of words can be cached. The `tokenizers`
+library also computes the offset of every character, which is not needed here.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class CachingTokenizer:
     """
 
     def __init__(self, tokenizer: Tokenizer | Callable[[], Tokenizer], unigram: Unigram | None = None) -> None:
-        """Store a tokenizer, which must not pad or truncate, or its loader; and its unigram model."""
+        """Store a tokenizer, which must not pad or truncate, or a function that loads it; and its unigram model."""
         self._given = tokenizer
         self.unigram = unigram if unigram and unigram.pre_tokenizer == PRE_TOKENIZER else None
         self.folding = self.unigram.folding if self.unigram else CharacterFolding(self.tokenizer.normalizer)

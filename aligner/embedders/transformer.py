@@ -79,9 +79,10 @@ class TransformerEmbedder:
 
 
 def hub_is_reachable() -> bool:
-    """Tell whether the hub's host name can be resolved.
+    """Tell whether the host name of the hub, from which models are loaded, can be resolved.
 
-    Otherwise the hub's client would retry for more than a minute, with messages, before it fails.
+    If it cannot, the hub's client would retry for more than a minute, with messages, before it
+    fails.
     """
     from huggingface_hub import constants
 

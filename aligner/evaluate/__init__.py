@@ -99,7 +99,7 @@ def beads_of(data: Beads) -> Sequence[Bead]:
 
 
 def name_of(data: Beads, label: str) -> str:
-    """Return the path if ``data`` is a path, else the label."""
+    """Return the name of an alignment for the report: its path if ``data`` is a path, otherwise ``label``."""
     return str(data) if isinstance(data, (str, Path)) else label
 
 

@@ -77,9 +77,10 @@ class Comparison:
         return [verdict == _STRICT for verdict in self.test_verdicts]
 
     def blocks(self) -> Matrix:
-        """Return the counts of consecutive blocks of the document, shape (blocks, 7); their sum is `counts`.
+        """Return the counts of consecutive blocks of the document, each as in `Counts`, shape (blocks, 7).
 
-        The boundaries of the blocks depend only on the gold, so that they are the same for all systems.
+        Their sum is that of the whole document. The boundaries of the blocks depend only on the
+        gold, so that they are the same for all systems.
         """
         import numpy
 
@@ -104,10 +105,10 @@ class Comparison:
 
 
 def resampled_units(comparisons: Sequence[Comparison]) -> tuple[Matrix, str]:
-    """Return the counts of the units that the bootstrap resamples, shape (units, 7), and their kind.
+    """Return the counts of the units that the bootstrap resamples, shape (units, 7), and the kind of unit.
 
-    A unit is a document or, if there are too few documents, a block of beads. The units depend only on
-    the gold.
+    A unit is a document or, if there are too few documents, a block of beads. Its seven counts are
+    those of `Counts`. The units depend only on the gold.
     """
     import numpy
 
@@ -152,10 +153,10 @@ def _positions(beads: Iterable[Key]) -> list[int]:
 
 
 def ratios_of(counts: Matrix) -> Matrix:
-    """Return strict precision, recall and F1, then lax ones, along the last axis.
+    """Return strict precision, recall and F1, then lax ones, shape (..., 6).
 
     Args:
-        counts: the counts in the order of `Counts`, along the last axis.
+        counts: numbers of beads in the order of `Counts`, shape (..., 7).
     """
     import numpy
 

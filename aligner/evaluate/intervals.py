@@ -36,7 +36,7 @@ def samples(units: Matrix, resamples: int, seed: int) -> Matrix:
 
 
 def interval(units: Matrix, resamples: int, seed: int) -> tuple[Scores, Scores]:
-    """Return the lower and upper ends of percentile bootstrap intervals.
+    """Return the lower and the upper ends of the 95 % percentile bootstrap intervals of the scores.
 
     Args:
         units: counts of the resampled documents or blocks, shape (units, 7).

@@ -20,8 +20,8 @@ class ReviewAgreement:
     """The agreement of two reviews.
 
     Attributes:
-        both: number of pairs with a verdict in the first review all of whose segments are in pairs with
-            a verdict in the second.
+        both: number of pairs with a verdict in the first review, of which all segments also belong
+            to pairs with a verdict in the second review.
         alike: number of these pairs that have the same segments and the same verdict in the second
             review.
         kappa: Cohen's kappa (1960) of the verdicts on pairs with the same segments in both reviews;

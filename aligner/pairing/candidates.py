@@ -37,7 +37,9 @@ Numbers = NDArray[numpy.int64]
 
 
 def order_vectors(fingerprints: Sequence[Fingerprint], frequencies: DocumentFrequencies) -> Vectors:
-    """Return unit vectors of documents, shape (documents, windows x dimension).
+    """Return a unit vector for each document, which reflects the order of its content.
+
+    The vectors have the shape (documents, windows x dimension).
 
     Args:
         fingerprints: fingerprints of the documents of one language.
@@ -65,7 +67,11 @@ def unit_vectors(vectors: Vectors) -> Vectors:
 
 
 def candidate_pairs(english: Vectors, chinese: Vectors) -> tuple[Numbers, Vectors]:
-    """Return the candidate pairs as row numbers, shape (k, 2), ascending, and their margins, shape (k,).
+    """Return the pairs of documents that may be translations of each other, and their margins.
+
+    The margin of a pair is its similarity minus the mean similarity of both documents to their
+    nearest neighbours. The pairs are row numbers, shape (k, 2), ascending. The margins have the
+    shape (k,).
 
     Args:
         english: unit vectors of the English documents, shape (n, size), n at least 1.
@@ -85,7 +91,7 @@ def candidate_pairs(english: Vectors, chinese: Vectors) -> tuple[Numbers, Vector
 
 
 def _best(neighbours: Numbers, margins: Vectors) -> Numbers:
-    """Return ``(row, neighbour)`` for the best neighbours of each row: the highest margins.
+    """Return ``(row, neighbour)`` for those neighbours of each row that have the highest margins.
 
     There are up to `MAX_CANDIDATES` for each row.
     """

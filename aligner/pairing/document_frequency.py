@@ -1,4 +1,7 @@
-"""Document frequencies of chunks, words and figures: an item in many documents gets a low weight."""
+"""Document frequencies of chunks, words and figures (numbers in digits), from which weights are computed.
+
+A chunk, word or figure that occurs in many documents gets a low weight.
+"""
 
 from __future__ import annotations
 
@@ -65,9 +68,10 @@ class DocumentFrequencies:
         return cls(FrequencyTable.of(one.texts for one in each), FrequencyTable.of(tokens), len(each))
 
     def chunk_weights(self, one: Fingerprint) -> Vectors:
-        """Return the weight of each chunk of a document.
+        """Return the weight of each chunk of a document, shape (chunks,).
 
-        The weight is divided by the number of documents that contain the text of the chunk.
+        It is the amount of content of the chunk, divided by the number of documents that contain
+        its text.
         """
         weights: Vectors = one.weights / self.texts[one.texts]
         return weights

@@ -160,7 +160,10 @@ def _documents(location: Location) -> tuple[Path, ...]:
 def _by_name(
     left: Sequence[Path], right: Sequence[Path] | None, sources: Location, targets: Location | None
 ) -> NamePairing:
-    """Return the pairs found by name; the path below the folder is used for a side that is a folder."""
+    """Return the pairs of documents found by name.
+
+    For a side that is a folder, only the paths below the folder are compared.
+    """
     if right is None:
         return pair_in_folder(left)
     sides = []

@@ -44,7 +44,7 @@ class Fingerprint:
         weights: lengths of the chunk vectors, a measure of their content, shape (chunks,).
         texts: hashes of the texts of the chunks, with digits replaced, shape (chunks,).
         words: hashes of the lower-case Latin words, ascending: at most the `MAX_TOKENS` smallest.
-        figures: hashes of the figures, ascending: at most the `MAX_TOKENS` smallest.
+        figures: hashes of the numbers in digits, ascending: at most the `MAX_TOKENS` smallest.
         characters: number of characters of the text.
         segments: number of sentences.
     """
@@ -121,7 +121,7 @@ def fingerprint(document: Document, embedder: Embedder, max_chunks: int = MAX_CH
 
 
 def has_text(text: str) -> bool:
-    """Whether a segment contains a letter or a digit."""
+    """Tell whether a segment contains a letter or a digit."""
     return any(character.isalnum() for character in text)
 
 

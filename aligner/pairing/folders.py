@@ -50,7 +50,7 @@ def other_files(folder: str | Path) -> Counter[str]:
 
 
 def is_document(path: Path) -> bool:
-    """Whether a file may be a document, judged by its name."""
+    """Tell whether a file may be a document, judged by its name."""
     extension = split_extension(path.name)[1]
     return not extension or reader_in_folders(path.name) is not None
 

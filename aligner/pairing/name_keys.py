@@ -190,7 +190,10 @@ def in_tree(name: Name) -> Hashable:
 
 
 def without_structure(name: Name) -> Hashable:
-    """Return the folders and the stem as a key, without folders that only structure the project."""
+    """Return the folders and the stem as a key, without folders that only structure the project.
+
+    Such folders are, for example, ``docs``, ``src`` and ``translations``.
+    """
     return (_content_folders(name), name.stem) if name.stem else None
 
 

@@ -86,9 +86,14 @@ def align_chunks(english: Fingerprint, chinese: Fingerprint, frequencies: Docume
 
 
 def features(english: Fingerprint, chinese: Fingerprint, frequencies: DocumentFrequencies) -> dict[str, float]:
-    """Return the features of a pair of documents by name; the names are those of `WEIGHTS`.
+    """Return the features from which `log_odds` estimates whether two documents are translations, by name.
 
-    See `align_chunks`.
+    The names are those of `WEIGHTS`.
+
+    Args:
+        english: fingerprint of the English document.
+        chinese: fingerprint of the Chinese document.
+        frequencies: document frequencies over all documents of the run.
     """
     chain = align_chunks(english, chinese, frequencies)
     matched = max(
@@ -125,10 +130,11 @@ def overlap_score(english: Fingerprint, chinese: Fingerprint) -> float:
 
 
 def contradictions(english: Hashes, chinese: Hashes, frequencies: DocumentFrequencies) -> float:
-    """Return the number of unshared figures minus the number of shared ones, 0 to `MAX_CONTRADICTIONS`.
+    """Return how many figures (numbers in digits) two documents do not share, minus how many they share.
 
-    Unshared figures are counted on the side that has fewer of them, because translations spell out
-    numbers and convert units. Rare figures have a higher weight.
+    The result is limited to 0 to `MAX_CONTRADICTIONS`. Unshared figures are counted on the side
+    that has fewer of them, because translations spell out numbers and convert units. Rare figures
+    have a higher weight.
     """
     first, second = english, chinese
     if len(first) == MAX_TOKENS:  # the list is truncated: larger hashes are unknown
@@ -146,7 +152,10 @@ def contradictions(english: Hashes, chinese: Hashes, frequencies: DocumentFreque
 
 
 def log_odds(values: Mapping[str, float]) -> float:
-    """Return the log odds that two documents with these features are translations of each other."""
+    """Return the log odds that two documents are translations of each other.
+
+    ``values`` has the value of each feature, from `features`.
+    """
     return sum(weight * values[name] for name, weight in WEIGHTS.items())
 
 

@@ -43,7 +43,7 @@ def bar_chart(title: str, labels: Sequence[str], values: Sequence[int], axis: st
 
 
 def _grid(maximum: int) -> list[str]:
-    """Return horizontal grid lines with their values, from 0 to the maximum."""
+    """Return the SVG elements of a chart's horizontal grid lines, with their values, from 0 to the maximum."""
     lines = []
     for value in sorted({round(maximum * share) for share in GRID}):
         top = HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / maximum

@@ -53,12 +53,14 @@ class BatchFolder:
         }
 
     def documents(self, failures: list[tuple[str, str]]) -> Iterator[Iterator[Observation]]:
-        """Yield an iterator over the observations of each document.
+        """Yield, for each document, an iterator over its observations.
 
-        The caller must exhaust it before it requests the next document.
+        An observation is a pair, or a segment without a counterpart. The caller must exhaust the
+        iterator before it requests the next document.
 
         Args:
-            failures: a list to which the path and the reason are added for each file that cannot be read.
+            failures: a list to which the path and the reason are added for each file that cannot be
+                read.
         """
         parts: dict[str, Iterator[Observation]] = {}
         dropped = json_records(self.path / DROPPED)
@@ -105,5 +107,5 @@ def batch_folder(path: Path, format_name: str) -> BatchFolder | None:
 
 
 def is_null(record: Mapping[str, Any]) -> bool:
-    """Whether a record has text on one side only."""
+    """Tell whether a record has text on one side only."""
     return not (record.get("source") and record.get("target"))

@@ -120,14 +120,17 @@ def corpus_statistics(
 
 
 def _known_of(batch: BatchFolder) -> Iterator[DocumentQuality]:
-    """Yield the batch data on the quality of each document: name, number of dropped pairs, warnings."""
+    """Yield the data on the quality of each document that a batch has stored.
+
+    They are the name, the number of dropped pairs and the warnings.
+    """
     for record in _records(batch.path / DOCUMENTS):
         dropped = sum(count for reason, count in record["dropped"].items() if reason in batch.dropped)
         yield DocumentQuality(record["document"], dropped=dropped, remark=" ".join(record.get("warnings", ())))
 
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the records of a list of a batch.
+    """Yield the records of a JSON lines file of a batch, such as the list of documents.
 
     If the file is damaged, stop at the damage. `BatchFolder.documents` reports the error.
     """
@@ -162,9 +165,9 @@ def _read_files(
 def _files(
     paths: Iterable[Path], format_name: str | None, failures: list[tuple[str, str]]
 ) -> tuple[list[tuple[Path, str]], str, int]:
-    """Return three values: the files with their formats, the format of the files in folders, and a count.
+    """Return the files with their formats, the format of the files in folders, and the number of other files.
 
-    The count is the number of files in the folders that have other formats.
+    The other files are those in the folders that have other formats.
     """
     files: dict[Path, str] = {}
     listed: dict[str, list[Path]] = {}

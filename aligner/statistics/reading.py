@@ -1,6 +1,6 @@
-"""Read the pairs of a file as observations. If the format allows it, pairs are read one at a time.
+"""Read the pairs of a file as observations: the texts, shape, confidence and document of each pair.
 
-A corpus can therefore be larger than memory.
+If the format allows it, pairs are read one at a time, so a corpus can be larger than memory.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _COLUMNS = ("source", "target", "shape", "confidence", "document", "source_name"
 
 
 def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
-    """Yield the pairs of a file as observations, document by document.
+    """Yield the pairs of a file as observations (texts, shape, confidence), document by document.
 
-    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX files are
-    read as a stream. Files in other formats are loaded completely.
+    Tables with the columns ``source`` and ``target`` (Parquet, CSV, TSV, JSON lines) and TMX files
+    are read as a stream. Files in other formats are loaded completely.
 
     Args:
         path: the path of a file with texts.
@@ -56,11 +56,13 @@ def read_observations(path: Path, format_name: str) -> Iterator[Observation]:
 
 
 def observations_from_records(records: Iterable[Mapping[str, Any]], name: str) -> Iterator[Observation]:
-    """Yield records with the keys ``source`` and ``target`` as observations.
+    """Yield an observation (texts, shape, confidence and document of a pair) for each row of a table.
+
+    Rows without text are left out.
 
     Args:
-        records: the rows of a table.
-        name: the name of the file, for messages; it is also the document name for records without one.
+        records: the rows, with the keys ``source`` and ``target``.
+        name: the name of the file, for messages; it is also the document name for rows without one.
 
     Raises:
         InputError: a confidence is not a number.
@@ -203,12 +205,15 @@ def _from_units(stream: BinaryIO, name: str) -> Iterator[Observation]:
 
 
 def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | None:
-    """Return the source and target texts of a unit; ``None`` if the unit lacks one of the two languages.
+    """Return the source and target texts of a translation unit of a TMX file.
+
+    The result is ``None`` if the unit lacks one of the two languages.
 
     Args:
-        unit: the unit.
+        unit: the translation unit.
         header: the header of the file.
-        order: the languages of source and target. The first unit with two languages fills this list.
+        order: the languages of source and target. The first unit with two languages fills this
+            list.
     """
     if len(unit.variants) == 1:
         shape, text = unit.properties.get("x-shape", ""), unit.variants[0][1]
@@ -222,7 +227,7 @@ def _sides(unit: Unit, header: Header, order: list[str]) -> tuple[str, str] | No
 
 
 def _languages(tags: Sequence[str], header: Header) -> list[str]:
-    """Return the languages of source and target.
+    """Return the languages of source and target in a TMX file, from the language tags of a translation unit.
 
     They are the known languages among the tags if there are exactly two, else the languages of the
     first two tags. The language that the header names as the source is first.

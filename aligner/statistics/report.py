@@ -40,7 +40,7 @@ svg line { stroke: var(--line); } .bar { fill: var(--bar); } .middle { text-anch
 
 
 def table(statistics: Statistics) -> list[tuple[str, str]]:
-    """Return one row for each statistic, with its name and its value."""
+    """Return one table row for each statistic of a corpus, with its name and its value."""
     repeated = f"{statistics.repeated:,} ({share(statistics.repeated, statistics.pairs)})"
     rows = [
         (_("documents"), f"{statistics.documents:,}"),
@@ -67,7 +67,7 @@ def table(statistics: Statistics) -> list[tuple[str, str]]:
 
 
 def corpus_table(corpus: Corpus) -> list[tuple[str, str]]:
-    """Return the rows of `table`, and the dropped pairs and failed documents of a batch."""
+    """Return the rows of `table` for a corpus, with rows for a batch's dropped pairs and failed documents."""
     failed = [(_("documents that failed"), f"{corpus.failed:,}")] if corpus.failed else []
     dropped = [
         (_("dropped: {reason}", reason=translated(reason)), f"{count:,}") for reason, count in corpus.dropped.items()
@@ -129,7 +129,7 @@ def page(corpus: Corpus, sources: Sequence[str]) -> str:
 
 
 def quality_rows(documents: Sequence[DocumentQuality]) -> list[tuple[str, ...]]:
-    """Return one row for each document.
+    """Return one table row on the quality of each document.
 
     The columns are name, usable share, pairs, coverage, confidence, dropped pairs and remark.
     """

@@ -179,7 +179,9 @@ def token_shares(tokenizer: Tokenizer) -> Shares:
 
 
 def train_base_rows(first: Vectors, bags: Sequence[Bags], settings: AdaptationSettings, progress: Progress) -> Vectors:
-    """Return the rows of the base model after training on the pairs, with the shape of ``first``.
+    """Return the token vectors of the base model after training on the pairs.
+
+    They have the shape of ``first``, the vectors before training.
 
     Raises:
         InputError: too few of the pairs are usable.

@@ -27,7 +27,7 @@ CHUNK = 50_000
 
 @dataclass(frozen=True)
 class Parts:
-    """The numbers of the rows of each token.
+    """The rows (trained vectors) whose sum is the vector of a token, for each token of a tokenizer.
 
     Attributes:
         rows: the row numbers of all tokens, one token after another.
@@ -38,7 +38,7 @@ class Parts:
     offsets: Integers
 
     def fold(self, table: Vectors) -> Vectors:
-        """Return one vector for each token: the sum of its rows, shape (tokens, dimension)."""
+        """Return one vector for each token: the sum of its rows (trained vectors), shape (tokens, dimension)."""
         folded = numpy.zeros((len(self.offsets) - 1, table.shape[1]), numpy.float32)
         filled = numpy.flatnonzero(numpy.diff(self.offsets))
         folded[filled] = numpy.add.reduceat(table[self.rows], self.offsets[filled], axis=0)
@@ -47,7 +47,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Bags:
-    """Texts as bags of rows.
+    """Texts as bags of rows: for each text, the numbers of the trained vectors of its tokens and characters.
 
     Attributes:
         rows: the row numbers of all texts, one text after another.
@@ -70,9 +70,9 @@ class Bags:
 
 
 def token_parts(tokenizer: Tokenizer) -> Parts:
-    """Return the rows of each token: its own row and, for a Han word, the rows of its characters.
+    """Return the rows (trained vectors) of each token: its own and, for a Han word, those of its characters.
 
-    Tokens without meaning have no rows.
+    The tokens for unknown words and word boundaries have no rows.
     """
     count = tokenizer.get_vocab_size()
     tokens = [tokenizer.id_to_token(number) or "" for number in range(count)]
@@ -89,9 +89,9 @@ def token_parts(tokenizer: Tokenizer) -> Parts:
 
 
 def whole_tokens(tokenizer: Tokenizer) -> Parts:
-    """Return only the token's own row for each token, for a model whose rows are already summed.
+    """Return only its own row (trained vector) for each token, for a model whose rows are already summed.
 
-    Tokens without meaning have no rows.
+    The tokens for unknown words and word boundaries have no rows.
     """
     count = tokenizer.get_vocab_size()
     meaningless = {tokenizer.token_to_id(UNKNOWN), tokenizer.token_to_id(MARK)}
@@ -100,7 +100,10 @@ def whole_tokens(tokenizer: Tokenizer) -> Parts:
 
 
 def make_bags(tokenizer: Tokenizer, parts: Parts, texts: Sequence[str]) -> Bags:
-    """Return texts as bags of rows: split each text into tokens, and each token into rows."""
+    """Return texts as bags of rows: each text is split into tokens, and each token into its rows.
+
+    A row is a trained vector; ``parts`` has the row numbers of each token.
+    """
     rows: list[NDArray[numpy.int32]] = []
     sizes: list[Integers] = []
     for start in range(0, len(texts), CHUNK):

@@ -73,9 +73,10 @@ class ContrastiveSettings:
 
 
 def usable_pairs(chinese: Bags, english: Bags) -> Integers:
-    """Return the numbers of the usable pairs.
+    """Return the numbers of the pairs that are usable for training.
 
-    In a usable pair both sides have rows, and the ratio of their sizes is plausible.
+    In a usable pair, both sides have rows, and the ratio of their numbers of rows is close to the
+    median of all pairs.
     """
     first, second = chinese.sizes(), english.sizes()
     numbers = numpy.flatnonzero((first > 0) & (second > 0))
@@ -93,7 +94,7 @@ def train_rows(
     progress: Progress,
     checkpoints: Checkpoints | None = None,
 ) -> Vectors:
-    """Return rows trained from scratch, shape (row_count, dimension).
+    """Return rows (vectors of tokens and characters) trained from scratch, shape (row_count, dimension).
 
     Args:
         chinese: the Chinese sides of the pairs.
@@ -200,7 +201,7 @@ def shuffled_runs(numbers: Integers, run: int, random: numpy.random.Generator) -
 def first_rows(
     chinese: Bags, english: Bags, row_count: int, settings: ContrastiveSettings, random: numpy.random.Generator
 ) -> Vectors:
-    """Return random initial rows, shorter for frequent tokens.
+    """Return the random rows (vectors) with which training begins, shorter for frequent tokens.
 
     The lengths follow smooth inverse frequency (Arora et al., 2017).
     """

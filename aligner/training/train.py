@@ -32,11 +32,11 @@ Remark = Callable[[str], None]
 
 
 def no_progress(_stage: str, _share: float) -> None:
-    """Ignore the progress; the default of ``progress``."""
+    """Do nothing with the progress of the training; the default of the parameter ``progress`` of `train`."""
 
 
 def no_remark(_line: str) -> None:
-    """Ignore a remark; the default of ``remark``."""
+    """Do nothing with a remark about a checkpoint; the default of the parameter ``remark`` of `train`."""
 
 
 def train(

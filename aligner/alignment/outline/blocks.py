@@ -43,7 +43,7 @@ class Blocks:
     lengths: NDArray[numpy.float64]
 
     def units(self) -> NDArray[numpy.float32]:
-        """Return the vectors scaled to length 1."""
+        """Return the vectors of the blocks, scaled to length 1."""
         norms = numpy.linalg.norm(self.vectors, axis=1, keepdims=True)
         unit: NDArray[numpy.float32] = self.vectors / numpy.maximum(norms, 1e-9)
         return unit
@@ -95,12 +95,15 @@ class BlockScores:
         """Return the scores and the similarities of the passages of one shape that end in a window of cells.
 
         Args:
-            rows: numbers of source blocks consumed; each is at least the number in ``shape``.
-            columns: numbers of target blocks consumed; each is at least the number in ``shape``.
+            rows: number of source blocks up to the end of each passage; at least the number in
+                ``shape``.
+            columns: number of target blocks up to the end of each passage; at least the number in
+                ``shape``.
             shape: number of source blocks and of target blocks in a passage.
 
         Returns:
-            Two arrays of shape (rows, columns); the score of an impossible passage is minus infinity.
+            Two arrays of shape (rows, columns); the score of an impossible passage is minus
+            infinity.
         """
         height, width = shape
         first, second = self.sides
@@ -135,8 +138,8 @@ class BlockScores:
         """Return the similarity of each of some passages of one shape, shape (passages,).
 
         Args:
-            rows: number of source blocks consumed at the end of each passage.
-            columns: number of target blocks consumed at the end of each passage.
+            rows: number of source blocks up to the end of each passage.
+            columns: number of target blocks up to the end of each passage.
             shape: number of source blocks and of target blocks in a passage.
         """
         sums = []

@@ -29,13 +29,13 @@ def moved_pairs(
 ) -> dict[int, int]:
     """Return the target block of each moved source block.
 
-    Blocks count as moved if another order is much better than that of the best path. Unpaired blocks
-    are paired with each other. Two pairs, or a pair and an unpaired block, exchange their partners if
-    that increases the similarity. Two unpaired blocks are also moved if they are next to the two blocks
-    of a moved pair.
+    Blocks count as moved if another order is much better than that of the best path. Unpaired
+    blocks are paired with each other. Two pairs, or a pair and an unpaired block, exchange their
+    partners if that increases the similarity. Two unpaired blocks are also moved if they are next
+    to the two blocks of a moved pair.
 
     Args:
-        pairs: 1-1 pairs of the best path.
+        pairs: 1-1 pairs of the best path: source block -> target block.
         alone: unpaired source blocks.
         others: unpaired target blocks.
         first: blocks of the source.

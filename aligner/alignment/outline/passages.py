@@ -157,7 +157,9 @@ def passages_between(ends: Sequence[tuple[int, int, int, int]], scores: BlockSco
 
 
 def cells_of_row(totals: Totals, start: int, first: int, last: int) -> Totals:
-    """Return the totals of a range of cells of a row; minus infinity for cells outside of the row.
+    """Return the totals of a range of cells in a row of the lattice; minus infinity outside of the row.
+
+    The total of a cell is the score of the best path to the cell.
 
     Args:
         totals: totals of the row.
@@ -179,7 +181,11 @@ def cosine(first: NDArray[numpy.float32], second: NDArray[numpy.float32]) -> flo
 
 
 def with_moves(steps: Sequence[Passage], first: Blocks, second: Blocks) -> list[Passage]:
-    """Return the passages after the search for moved blocks, with the numbers of blocks in the documents."""
+    """Return the passages of two documents after moved blocks have been paired.
+
+    The passages ``steps`` count only blocks that have segments. The returned passages have the
+    numbers of the blocks in the documents.
+    """
     pairs = {step.source[0]: step.target[0] for step in steps if len(step.source) == len(step.target) == 1}
     alone = [step.source[0] for step in steps if not step.target]
     others = [step.target[0] for step in steps if not step.source]

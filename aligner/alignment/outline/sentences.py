@@ -78,9 +78,10 @@ def agreeing_beads(
 
 
 def without_segments(bead: Bead, source: Collection[int], target: Collection[int]) -> list[Bead]:
-    """Return a bead after some source and target segments were removed.
+    """Return the beads that remain of a bead if some source and target segments are removed.
 
-    A bead without any of these segments is unchanged. Otherwise, its other segments become null beads.
+    If the bead contains none of these segments, it is returned unchanged. Otherwise, each of its
+    other segments becomes a null bead.
     """
     left = tuple(number for number in bead.source if number not in source)
     right = tuple(number for number in bead.target if number not in target)
