@@ -162,7 +162,7 @@ class Blocks:
 
     @classmethod
     def of(cls, scorer: Scorer, pieces: Sequence[Piece], scale: float) -> Blocks:
-        """Return the blocks of a batch of pieces of the lattice; no scores are computed yet."""
+        """Divide the rows of some pieces of the lattice into blocks; no scores are computed yet."""
         return cls(scorer, pieces, scale, list(row_blocks(pieces, len(scorer.shapes))))
 
     @cached_property

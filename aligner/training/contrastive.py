@@ -43,8 +43,9 @@ class ContrastiveSettings:
             negatives.
         learning_rate: learning rate of sparse Adam; it falls linearly to 0.
         scale: factor on cosines before the softmax.
-        frequency: share of a token in the text, 0 to 1. Rows of rarer tokens start at nearly full
-            length, rows of more frequent tokens are shorter.
+        frequency: a token frequency, as a share of all tokens of the training text, 0 to 1. The
+            vectors of rarer tokens start with nearly full length; those of more frequent tokens start
+            shorter.
         seed: seed of all random numbers.
     """
 
