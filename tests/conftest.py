@@ -43,6 +43,12 @@ def _state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let no test leave anything in the folder of the user's state."""
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        # hundreds of processes would compile the program, each for itself: they share what they compile, aside
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        workers = os.environ.get("PYTEST_XDIST_WORKER")
+        base = tmp_path_factory.getbasetemp()
+        patch.setenv("PYTHONPYCACHEPREFIX", str((base.parent if workers else base) / "bytecode"))
     yield
     patch.undo()
 
