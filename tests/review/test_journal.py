@@ -18,7 +18,7 @@ from aligner.review.opening import name_of, open_review
 from tests.review.test_operations import document, random_bitext
 
 KILLS = int(os.environ.get("ALIGNER_KILLS", "25"))
-"""Most of the time of a kill goes to the replay of the journal, which grows: four times the kills cost sixteen times."""
+"""The journal is replayed after each kill and grows: four times the kills take much more than four times as long."""
 
 
 def pairs(sentences):
