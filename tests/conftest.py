@@ -6,11 +6,18 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 os.environ["ALIGNER_LANG"] = "en"  # whatever the locale of the machine, the tests read English
+with suppress(ImportError):
+    import hypothesis
+
+    # a machine that is busy is no reason to fail; the rest is as Hypothesis sets it, here or on a server
+    hypothesis.settings.register_profile("without deadlines", hypothesis.settings(), deadline=None)
+    hypothesis.settings.load_profile("without deadlines")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
