@@ -60,6 +60,15 @@ def _state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _variables() -> Iterator[None]:
+    """Undo what a module does to the environment: Dask, for one, sets the seed of hashes for all later processes."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def pair_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file of 1,140 made-up pairs over a toy dictionary."""

@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_START = re.compile(r"PYTHON|LC_|LANG$|LANGUAGE$|TZ$|LD_|MALLOC|.*_CORETYPE$")
-"""Variables that an interpreter or a library reads once, but for numbers of threads, which change no result."""
+AT_START = re.compile(r"PYTHON|LC_|LANG$|LANGUAGE$|TZ$|LD_|.*_CORETYPE$")
+"""Variables that an interpreter or a library reads once, but for numbers of threads and the limits of memory that Dask
+sets, which change no result."""
 IMPORTED_LATE = (
     "concurrent.futures.process",
     "docx",
