@@ -5,7 +5,8 @@
 SHELL := /bin/sh
 PYTHON := python3
 VENV := .venv
-PYTEST_ARGS := -n auto
+# Each worker gets one part of the tests, so it makes most fixtures once; at the end it takes over tests of the others.
+PYTEST_ARGS := -n auto --dist worksteal
 
 BIN := $(VENV)/bin
 LIGHT := $(VENV)/light.stamp

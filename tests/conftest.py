@@ -6,11 +6,18 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 os.environ["ALIGNER_LANG"] = "en"  # whatever the locale of the machine, the tests read English
+with suppress(ImportError):
+    import hypothesis
+
+    # a machine that is busy is no reason to fail; the rest is as Hypothesis sets it, here or on a server
+    hypothesis.settings.register_profile("without deadlines", hypothesis.settings(), deadline=None)
+    hypothesis.settings.load_profile("without deadlines")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -43,8 +50,23 @@ def _state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let no test leave anything in the folder of the user's state."""
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        # hundreds of processes would compile the program, each for itself: they share what they compile, aside
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        workers = os.environ.get("PYTEST_XDIST_WORKER")
+        base = tmp_path_factory.getbasetemp()
+        patch.setenv("PYTHONPYCACHEPREFIX", str((base.parent if workers else base) / "bytecode"))
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _variables() -> Iterator[None]:
+    """Undo what a module does to the environment: Dask, for one, sets the seed of hashes for all later processes."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

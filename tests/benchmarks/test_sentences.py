@@ -1,12 +1,11 @@
 """The benchmark of sentences: how paragraphs are made, and the floors that splitting keeps to."""
 
-import time
-
 import pytest
 
 from aligner.languages import pack_of
 from benchmarks.evaluation_sets import SHARED, shared_set
 from benchmarks.sentences import FORMS, SETS, compared, measured, paragraphs
+from tests.growth.growth import assert_linear
 
 
 def test_paragraphs_end_behind_titles_and_closed_quotations():
@@ -34,11 +33,5 @@ def test_boundaries_keep_their_floors(name):
 
 @pytest.mark.parametrize("piece", ["1.", "a.", '他说"好."', "好。——"])
 def test_time_is_linear_in_the_length(piece):
-    def seconds(length):
-        text = "见章节 " + piece * (length // len(piece)) + " 结束。"
-        start = time.process_time()
-        pack_of("zh").split(text)
-        return time.process_time() - start
-
-    short = min(seconds(10_000) for _ in range(2))
-    assert seconds(80_000) < 8 * 3 * short
+    split = pack_of("zh").split
+    assert_linear(lambda length: split("见章节 " + piece * (length // len(piece)) + " 结束。"), 20_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from aligner.formats.pairs import Pair, bitext_from_pairs
 from aligner.pipeline import align_documents
 from aligner.readers import read
 from aligner.settings import ReadSettings, Settings
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = (
@@ -268,7 +268,7 @@ def test_many_null_beads_take_linear_time():
 
 
 def command(*arguments, folder):
-    return subprocess.run(
+    return forked.run(
         [sys.executable, "-m", "aligner", "check", *arguments], capture_output=True, text=True, cwd=folder, check=False
     )
 

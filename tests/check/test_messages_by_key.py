@@ -1,13 +1,13 @@
 """Catalogues of messages: pairs by key in any order, and faults that only catalogues have."""
 
 import json
-import subprocess
 import sys
 
 import pytest
 
 from aligner.check import CheckSettings, check_translation, render
 from aligner.check.icu import arguments_of, flatten
+from tests import forked
 
 ENGLISH = {
     "on": "Turn the lamp on",
@@ -265,6 +265,6 @@ def test_the_command(write):
     write("en.json", as_json(ENGLISH))
     write("zh.json", as_json({**CHINESE, "off": ""}))
     arguments = [sys.executable, "-m", "aligner", "check", "en.json", "zh.json"]
-    done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = forked.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 1
     assert "error untranslated: off: the translation is empty" in done.stdout

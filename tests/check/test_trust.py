@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from aligner.check.findings import FileReport, Finding, Place, Report
 from aligner.check.project import check_files
 from aligner.check.reports.wording import excerpt, unchecked_line
 from aligner.errors import InputError
+from tests import forked
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
 
@@ -319,6 +319,6 @@ def test_the_command_reports_skipped_files(write):
     write("zh/a.md", text_of(1))
     write("en/x.ini", "a")
     arguments = [sys.executable, "-m", "aligner", "check", "en", "zh"]
-    done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = forked.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0
     assert "1 file not checked, nothing reads them: .ini 1" in done.stdout

