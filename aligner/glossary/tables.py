@@ -79,7 +79,7 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class CommaSeparated:
-    """The CSV format with all columns, for spreadsheets."""
+    """The CSV format of a glossary, with all columns, for spreadsheets."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row for each entry, with a byte-order mark for Excel."""

@@ -191,7 +191,7 @@ def _is_same(zone: Zone | None, other: Zone | None) -> bool:
 
 
 def _is_below(before: Run, run: Run, *, is_cell: bool) -> bool:
-    """Whether a run is the next line of the same column or cell."""
+    """Whether a run of text is the next line of the same column or cell as the line above it."""
     drop = before.base - run.base
     if drop < 0.3 * min(before.size, run.size):
         return False
