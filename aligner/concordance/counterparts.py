@@ -75,7 +75,7 @@ class Run:
     """A run of consecutive words in a text, a possible counterpart of the match.
 
     Attributes:
-        text: the folded text of the run.
+        text: the text of the run, in lower case and simplified characters.
         place: start and end offset of the run in the text.
         cosine: cosine similarity of the run and the match, -1 to 1.
     """
@@ -151,7 +151,7 @@ def candidate_runs(text: str, words: Words, match: Words, match_vector: Vectors)
     A run contains no punctuation and at most `MAX_RUN_WORDS` words.
 
     Args:
-        text: the folded text.
+        text: the text, in lower case and simplified characters.
         words: the words of the text.
         match: the words of the match. If it has a content word, a run must begin and end with content
             words.

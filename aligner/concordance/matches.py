@@ -236,10 +236,10 @@ def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
 
 
 def unit_span(folded: str, place: Place, units: Sequence[Place] | None = None) -> tuple[int, int]:
-    """Convert character offsets in a folded text to units: runs of letters and digits, or Chinese characters.
+    """Convert character offsets in a text to units: runs of letters and digits, or single Chinese characters.
 
     Args:
-        folded: the folded text.
+        folded: the text, in lower case and simplified characters.
         place: start and end offset, in characters.
         units: the offsets of the units of the text; ``None`` to compute them.
 

@@ -34,7 +34,7 @@ class IndexedWord(NamedTuple):
     """A word of a text, as the search index stores it.
 
     Attributes:
-        text: the folded word.
+        text: the word, in lower case and simplified characters.
         units: number of Chinese characters in the word; 1 for a word of letters and digits.
         is_after_mark: whether punctuation precedes the word.
     """

@@ -105,7 +105,7 @@ class Delimited:
     for_spreadsheets: bool
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row for each bead; the remarks count the altered cells."""
+        """Write a header and one row for each bead; return remarks that count the altered cells."""
         tally = Tally(self.for_spreadsheets)
         stream.write(self.beginning)
         stream.write(self.line(COLUMNS))

@@ -137,7 +137,7 @@ def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
 
 
 class _Lines:
-    """A builder that combines runs into lines, and numbers the columns and cells that contain them."""
+    """A builder that combines runs of text into lines, and numbers the columns and cells that contain them."""
 
     def __init__(self, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> None:
         self._runs = runs
