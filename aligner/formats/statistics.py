@@ -195,7 +195,7 @@ class _Side:
 
 @dataclass
 class Tally:
-    """Counts the pairs of documents one by one; it does not keep their texts."""
+    """Counts the beads, characters and words of one pair of documents after another; keeps no texts."""
 
     documents: int = 0
     shapes: Counter[str] = field(default_factory=Counter)
