@@ -68,7 +68,7 @@ class SeenPairs:
         self._asked_bands: list[tuple[bytes, bytes]] = []
 
     def __enter__(self) -> SeenPairs:
-        """Return this object."""
+        """Return this object, so that a ``with`` statement closes the SQLite file."""
         return self
 
     def __exit__(

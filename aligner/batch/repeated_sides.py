@@ -124,8 +124,8 @@ def _distinct_values(
     """Return the distinct keys, ascending, and for each key the number of its distinct values.
 
     Args:
-        keys: the key of each entry.
-        values: the value of each entry.
+        keys: the hash of the text of a side, for each occurrence of the side.
+        values: the hash of its document or of its translation, for each occurrence.
     """
     import numpy
 

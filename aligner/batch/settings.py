@@ -53,7 +53,8 @@ class FilterSettings:
 
     Attributes:
         min_confidence: minimum confidence of a pair, 0 to 1.
-        max_length_ratio: maximum ratio of the lengths in bytes of UTF-8, 1 or more; 0 for no limit.
+        max_length_ratio: maximum ratio of the longer side to the shorter one in bytes of UTF-8, 1 or more;
+            0 for no limit.
         languages: whether to drop pairs with a side in the wrong language.
         copies: whether to drop pairs whose sides are equal.
         duplicates: which duplicates of earlier pairs to drop: ``exact`` for equal pairs, ``near`` for

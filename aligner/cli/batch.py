@@ -42,7 +42,7 @@ def wanted() -> str:
 
 
 def parsed_split(_context: click.Context, _parameter: click.Parameter, text: str) -> tuple[float, ...]:
-    """Return the shares in a text such as ``90,5,5`` as numbers."""
+    """Return the shares of the parts of the split (train, dev, test), in per cent, from a text such as ``90,5,5``."""
     try:
         return tuple(float(share) for share in text.split(","))
     except ValueError:

@@ -254,7 +254,7 @@ def record(
 
 
 def write_report(report: Report, path: str, name: str) -> None:
-    """Write a report to a file or to standard output."""
+    """Write the report of a check to a file or to standard output."""
     if path == STREAM:
         colour = name == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         click.echo(render(report, name, colour=colour), nl=False, color=colour or None)

@@ -194,7 +194,7 @@ def share(done: int, size: int) -> float:
 
 
 def bytes_in_words(size: int) -> str:
-    """Return a number of bytes with a suitable unit."""
+    """Return a number of bytes as text with a suitable unit, such as MB."""
     for unit, name in _UNITS:
         if size >= unit:
             return f"{size / unit:.1f} {name}"

@@ -59,7 +59,7 @@ class WideFormatter(HelpFormatter):
         self.write(f"{'':>{self.current_indent}}{_('{heading}:', heading=heading)}\n")
 
     def write_text(self, text: str) -> None:
-        """Write paragraphs with wrapped lines."""
+        """Write the paragraphs of a help text, with lines wrapped to the width of the terminal."""
         if language() == ENGLISH:
             super().write_text(text)
             return

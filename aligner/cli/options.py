@@ -60,7 +60,7 @@ class LanguageType(click.ParamType[str]):
         return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Return the codes that begin with the typed text."""
+        """Return the language codes that begin with the typed text."""
         return [CompletionItem(code) for code in language_codes() if code.startswith(incomplete)]
 
 

@@ -75,7 +75,7 @@ class Run:
     """A run of consecutive words in a text, a possible counterpart of the match.
 
     Attributes:
-        text: the folded text of the run.
+        text: the text of the run, in lower case and simplified characters.
         place: start and end offset of the run in the text.
         cosine: cosine similarity of the run and the match, -1 to 1.
     """
@@ -105,21 +105,21 @@ class WordTokenizer:
         return numpy.stack([self._vectors[word] for word in words])
 
     def encode_words(self, texts: Iterable[str]) -> None:
-        """Compute and cache the vectors of all words of folded texts in one call of the model.
+        """Compute and cache the vectors of all words of folded (lower-case, simplified) texts in one call of the model.
 
         The overhead of a call takes as long as the encoding of a hundred words.
         """
         self.vectors(list({text[slice(*place)]: None for text in texts for place in self._split(text)[0]}))
 
     def tokenise(self, folded: str) -> Words:
-        """Return the words and punctuation marks of a folded text, with their vectors."""
+        """Return the words and punctuation marks of a folded (lower-case, simplified) text, with their vectors."""
         places, breaks = self._split(folded)
         words = [folded[start:end] for start, end in places]
         content = [not mark and is_content(word) for word, mark in zip(words, breaks, strict=True)]
         return Words(tuple(places), numpy.array(content, bool), numpy.array(breaks, bool), self.vectors(words))
 
     def _split(self, folded: str) -> tuple[list[Place], list[bool]]:
-        """Return the offsets of the words and punctuation marks in a folded text, and flags for punctuation."""
+        """Return the offsets of the words and punctuation marks in a text, and for each whether it is punctuation."""
         places: list[Place] = []
         breaks: list[bool] = []
         for match in _PIECE.finditer(folded):
@@ -141,7 +141,7 @@ class WordTokenizer:
 
 
 def is_content(word: str) -> bool:
-    """Whether a folded word of any language is a content word."""
+    """Whether a word of any language, in lower case and simplified characters, is a content word."""
     return not is_function_word(word) and (len(word) > 1 or not word.isascii())
 
 
@@ -151,7 +151,7 @@ def candidate_runs(text: str, words: Words, match: Words, match_vector: Vectors)
     A run contains no punctuation and at most `MAX_RUN_WORDS` words.
 
     Args:
-        text: the folded text.
+        text: the text, in lower case and simplified characters.
         words: the words of the text.
         match: the words of the match. If it has a content word, a run must begin and end with content
             words.

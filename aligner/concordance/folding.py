@@ -60,6 +60,6 @@ def _folded(character: str) -> str:
 
 
 def index_text(text: str) -> str:
-    """Return a text for the full-text index: the folded text with spaces around each Chinese character."""
+    """Return a text as the full-text index needs it: as `fold` returns it, with spaces around Chinese characters."""
     folded = fold(text)
     return folded if folded.isascii() else HAN_CHARACTER.sub(r" \g<0> ", folded)

@@ -65,7 +65,7 @@ class Hit:
 
     @property
     def other_text(self) -> str:
-        """The text of the other side."""
+        """The text of the side opposite to the match, in which the counterpart is sought."""
         return self.target if self.side == "source" else self.source
 
     @property

@@ -205,10 +205,11 @@ def collect(batches: Iterable[BatchMatches], keys_of: KeyMaker = no_keys) -> Occ
 
 
 def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
-    """Return the matches of one batch in the form of the attributes of `Occurrences`.
+    """Return the matches of one batch as arrays, which `collect` joins to an `Occurrences`.
 
-    There is one exception: the third array is the number of matches in each pair, in place of
-    ``firsts``.
+    For each pair with a match: its id, the side of the match, the id of the document, and the number of
+    matches. For each match: its first unit, and the unit after its last one. For each pair: its sort
+    keys.
     """
     batch = found.batch
     columns: list[tuple[Numbers, ...]] = []
@@ -235,10 +236,10 @@ def _collected(found: BatchMatches, keys_of: KeyMaker) -> tuple[Numbers, ...]:
 
 
 def unit_span(folded: str, place: Place, units: Sequence[Place] | None = None) -> tuple[int, int]:
-    """Convert character offsets in a folded text to units: runs of letters and digits, or Chinese characters.
+    """Convert character offsets in a text to units: runs of letters and digits, or single Chinese characters.
 
     Args:
-        folded: the folded text.
+        folded: the text, in lower case and simplified characters.
         place: start and end offset, in characters.
         units: the offsets of the units of the text; ``None`` to compute them.
 

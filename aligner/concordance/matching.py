@@ -61,7 +61,7 @@ class Matcher(Protocol):
     is_empty: bool
 
     def spans(self, words: SideWords, pairs: Numbers, side: int) -> Spans:
-        """Return all matches of the part of the pattern on one side of a batch of pairs.
+        """Return all matches of this part of the search pattern on one side (source or target) of some pairs.
 
         Args:
             words: the words of the side.

@@ -43,7 +43,8 @@ class Word:
     """A part of a search pattern: a word of letters and digits, or an expression that several words match.
 
     Attributes:
-        text: the folded word, which may contain the wildcard ``*``, or a regular expression.
+        text: the word in lower case and simplified characters, which may contain the wildcard ``*``, or a
+            regular expression.
         kind: how ``text`` is compared with a word: ``exact``, ``any_form``, ``wildcard`` or
             ``expression``.
     """
@@ -372,7 +373,7 @@ def words_pattern(folded: str, *, any_form: bool = False) -> Node | None:
     Return ``None`` if the words contain punctuation that must match.
 
     Args:
-        folded: the folded text of the query.
+        folded: the text of the query, in lower case and simplified characters.
         any_form: whether English words match in any inflection.
     """
     parts: list[Node] = []

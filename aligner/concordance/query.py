@@ -33,8 +33,8 @@ class Query:
     Attributes:
         text: the query as the user wrote it.
         pattern: the compiled regular expression that one side must match. It is compiled by the package
-            ``regex`` if the user wrote the expression, else by `re`. It is applied to the folded text
-            unless ``is_exact``.
+            ``regex`` if the user wrote the expression, else by `re`. It is applied to the
+            text in lower case and simplified characters, unless ``is_exact``.
         index_query: a query for SQLite FTS5 that finds all matching pairs and possibly others; if
             empty, all pairs must be checked.
         is_exact: whether case, width and traditional or simplified form must match.
@@ -122,7 +122,7 @@ def _pattern_of(text: str, *, any_form: bool) -> str:
 
 
 def pieces_of(folded: str) -> Iterator[tuple[str, str, bool]]:
-    """Split a folded query; yield ``(kind, text, is_touching)`` for each piece.
+    """Split the text of a query into words and marks; yield ``(kind, text, is_touching)`` for each piece.
 
     The kind is ``han`` (one Chinese character), ``word`` (with a final ``*`` if only the beginning must
     match) or ``mark`` (punctuation). ``is_touching`` is true if nothing is between a piece and the
@@ -146,7 +146,7 @@ def index_query(folded: str, *, any_form: bool = False) -> str:
     Consecutive Chinese characters become a phrase.
 
     Args:
-        folded: a folded text.
+        folded: a text in lower case and simplified characters.
         any_form: whether English words match in any inflection.
     """
     terms: list[str] = []

@@ -45,13 +45,13 @@ class Request:
         sort: the order of the hits; ``left`` and ``right`` sort by the words nearest to the match.
         words: number of words by which hits are sorted, 1 to 10.
         sample: number of pairs in a random sample of the matching pairs; 0 for all.
-        seed: seed of the sample and of the random order.
+        seed: seed of the random sample, and of the random order of the hits.
         by: the grouping of frequencies: ``match``, ``document``, ``file``, ``folder`` or a column of
             the metadata.
         window: the words around a match in which collocations are counted; ``None`` for the words of
             the other side.
-        min_count: minimum count of a collocation.
-        limit: maximum number of rows; 0 for all.
+        min_count: minimum number of times that a word occurs near the matches to be a collocation.
+        limit: maximum number of hits, or of rows of the statistic; 0 for all.
     """
 
     query: str

@@ -253,7 +253,7 @@ def _same_places(matches: set[str], other: str) -> tuple[Place, ...]:
     """Return the places on the other side where the text of a match is repeated, such as a name or code.
 
     Args:
-        matches: the folded texts of the matches.
+        matches: the texts of the matches, in lower case and simplified characters.
         other: the text of the other side.
 
     Returns:

@@ -56,7 +56,7 @@ class Collocation:
     """A word that occurs near the matches, or on the other side of their pairs.
 
     Attributes:
-        word: the folded word.
+        word: the word, in lower case and simplified characters.
         count: number of matches with the word in their window; for the other side, number of pairs.
         corpus_count: number of occurrences in the corpus; for the other side, number of pairs with the
             word.

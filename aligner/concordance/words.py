@@ -34,7 +34,7 @@ class IndexedWord(NamedTuple):
     """A word of a text, as the search index stores it.
 
     Attributes:
-        text: the folded word.
+        text: the word, in lower case and simplified characters.
         units: number of Chinese characters in the word; 1 for a word of letters and digits.
         is_after_mark: whether punctuation precedes the word.
     """
@@ -45,7 +45,7 @@ class IndexedWord(NamedTuple):
 
 
 def unit_places(folded: str) -> list[Place]:
-    """Return the start and end offsets of the units of a folded text.
+    """Return the start and end offsets of the units of a folded (lower-case, simplified) text.
 
     A unit is a run of letters and digits, or one Chinese character.
     """
@@ -78,14 +78,17 @@ def bundled_embedder() -> StaticEmbedder:
 
 
 class WordSplitter:
-    """Splits folded texts into words; loads the bundled model's tokenizer for the first Chinese text."""
+    """Splits folded (lower-case, simplified) texts into words.
+
+    The tokenizer of the bundled model is loaded for the first Chinese text.
+    """
 
     def __init__(self) -> None:
         self._tokenizer: CachingTokenizer | None = None
         self._lengths: dict[int, int] = {}
 
     def split(self, texts: Sequence[str]) -> list[list[IndexedWord]]:
-        """Return the words of each folded text."""
+        """Return the words of each text; the texts must be folded (in lower case and simplified characters)."""
         pieces = [_PIECE.findall(text) for text in texts]
         runs = list({piece: None for row in pieces for piece in row if _HAN_START.match(piece)})
         words_of_run = dict(zip(runs, self._split_runs(runs), strict=True))

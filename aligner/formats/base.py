@@ -36,7 +36,7 @@ class Optioned(Protocol):
         ...
 
     def with_options(self, options: WriteOptions) -> Format:
-        """Return a copy that writes with ``options``."""
+        """Return a copy of this format that writes with the given options."""
         ...
 
 

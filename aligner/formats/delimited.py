@@ -105,7 +105,7 @@ class Delimited:
     for_spreadsheets: bool
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row for each bead; the remarks count the altered cells."""
+        """Write a header and one row for each bead; return remarks that count the altered cells."""
         tally = Tally(self.for_spreadsheets)
         stream.write(self.beginning)
         stream.write(self.line(COLUMNS))
@@ -115,11 +115,11 @@ class Delimited:
 
     @property
     def beginning(self) -> bytes:
-        """The bytes before the first row."""
+        """The bytes of the file before the first row: a byte-order mark, or none."""
         return b"\xef\xbb\xbf" if self.for_spreadsheets else b""
 
     def line(self, cells: Sequence[str]) -> bytes:
-        """Return a row as bytes."""
+        """Return a row of the table, with its line end, as bytes in UTF-8."""
         return (self.delimiter.join(map(self._quoted, cells)) + self.line_end).encode()
 
     def _quoted(self, cell: str) -> str:

@@ -58,7 +58,7 @@ class Epub:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def with_options(self, options: WriteOptions) -> Epub:
-        """Return a copy that writes with ``options``."""
+        """Return a copy of this format that writes with the given options."""
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ class CodedText:
             self._length += len(text)
 
     def mark(self, code: Code) -> None:
-        """Append a code; a code for a line break or a message placeholder is appended as text."""
+        """Append an inline code; a code for a line break or a message placeholder is appended as text."""
         if code.role == "alone" and _PLACEHOLDER.fullmatch(code.content):
             self.add(code.content)
         elif code.type == "lb" or _LINE_BREAK.fullmatch(code.content):
@@ -162,7 +162,7 @@ class CodedText:
 
 
 def coded_text(element: _Element | None) -> tuple[str, tuple[Inline, ...]]:
-    """Return the text of an element and its codes."""
+    """Return the visible text of an XML element, and its inline codes (markup such as bold or a link)."""
     if element is None:
         return "", ()
     if not len(element):
@@ -173,7 +173,7 @@ def coded_text(element: _Element | None) -> tuple[str, tuple[Inline, ...]]:
 
 
 def inlines_of(document: Document, ids: Sequence[int]) -> tuple[Inline, ...]:
-    """Return the codes of consecutive segments with their positions in the joined text."""
+    """Return the inline codes of consecutive segments, with their positions in the joined text of the segments."""
     if not any(document.blocks[document.segments[number].block].inlines for number in ids):
         return ()
     codes: list[Inline] = []
@@ -220,7 +220,7 @@ def text_and_codes(text: str, inlines: Sequence[Inline]) -> Iterator[str | Code]
 
 
 def in_xliff_1(code: Code) -> str:
-    """Return a code as an element of XLIFF 1.2."""
+    """Return an inline code as an element of XLIFF 1.2."""
     number, kind = quoteattr(code.id or "0"), f" ctype={quoteattr(_ctype(code.type))}" if code.type else ""
     content = escape(code.content, {"\r": "&#13;"})
     if code.role == "alone":
@@ -236,7 +236,7 @@ def in_xliff_1(code: Code) -> str:
 
 
 def in_xliff_2(code: Code) -> str:
-    """Return a code as an element of XLIFF 2."""
+    """Return an inline code as an element of XLIFF 2."""
     number = quoteattr(_token(code.id))
     shown = f" disp={quoteattr(code.content)}" if code.content else ""
     if code.role == "alone":

@@ -50,7 +50,7 @@ class PairJsonl:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def with_options(self, options: WriteOptions) -> PairJsonl:
-        """Return a copy that writes with ``options``."""
+        """Return a copy of this format that writes with the given options."""
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ class Po:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def with_options(self, options: WriteOptions) -> Po:
-        """Return a copy that writes with ``options``."""
+        """Return a copy of this format that writes with the given options."""
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:

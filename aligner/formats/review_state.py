@@ -81,7 +81,7 @@ def review_notes(bitext: Bitext, bead: Bead) -> Iterator[str]:
 
 
 def review_of(bitext: Bitext, bead: Bead) -> str:
-    """Return the notes of `review_notes` as one line; empty if there are none."""
+    """Return the notes for the reviewer of a bead as one line; empty if there are none (see `review_notes`)."""
     return " ".join("; ".join(review_notes(bitext, bead)).split())
 
 

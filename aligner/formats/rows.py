@@ -17,8 +17,8 @@ class Row(NamedTuple):
         shape: the numbers of source and target segments, as ``m-n``.
         source: text of the source side; empty for an addition.
         target: text of the target side; empty for an omission.
-        score: similarity, about -1 to 1.
-        confidence: confidence, 0 to 1.
+        score: similarity of the two sides, about -1 to 1.
+        confidence: probability that the bead is correct, 0 to 1.
         source_ids: 0-based numbers of the source segments, joined by spaces.
         target_ids: 0-based numbers of the target segments, joined by spaces.
         source_line: 1-based line of the source file on which the bead begins; ``None`` for an addition.

@@ -90,7 +90,7 @@ def _rows(file: Path) -> Iterator[tuple[Any, ...]]:
 
 
 def _text(content: str | bytes | None, path: str, number: int) -> tuple[str, tuple[Inline, ...]]:
-    """Return the text of a segment and its codes."""
+    """Return the text of a segment of the memory, and its inline codes."""
     if not content:
         return "", ()
     root = parse_xml(

@@ -42,7 +42,7 @@ class Observation(NamedTuple):
         source: text of the source side; empty for an addition.
         target: text of the target side; empty for an omission.
         shape: the numbers of source and target segments, as ``m-n``.
-        confidence: confidence, 0 to 1; ``None`` if the file has no confidence.
+        confidence: probability that the pair is correct, 0 to 1; ``None`` if the file does not give it.
     """
 
     document: str
@@ -195,7 +195,7 @@ class _Side:
 
 @dataclass
 class Tally:
-    """Counts the pairs of documents one by one; it does not keep their texts."""
+    """Counts the beads, characters and words of one pair of documents after another; keeps no texts."""
 
     documents: int = 0
     shapes: Counter[str] = field(default_factory=Counter)

@@ -34,7 +34,7 @@ class Tmx:
     options: WriteOptions = field(default_factory=WriteOptions)
 
     def with_options(self, options: WriteOptions) -> Tmx:
-        """Return a copy that writes with ``options``."""
+        """Return a copy of this format that writes with the given options."""
         return replace(self, options=options)
 
     def write(self, bitext: Bitext, stream: BinaryIO) -> tuple[str, ...]:

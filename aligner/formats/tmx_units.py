@@ -72,14 +72,14 @@ class _Escaper(Cleaner):
     """Escapes text for XML; removes and counts characters that XML forbids."""
 
     def __call__(self, text: str) -> str:
-        """Return the text escaped and without forbidden characters."""
+        """Return the text escaped for XML, without the characters that XML forbids."""
         if _SPECIAL.search(text) is None:
             return text
         text = super().__call__(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return text.replace("\r", "&#13;")  # a parser would turn it into a line feed
 
     def elements(self, markup: str) -> str:
-        """Return XML elements without forbidden characters; their markup is not escaped."""
+        """Return text that contains XML elements, without characters that XML forbids; nothing is escaped."""
         return super().__call__(markup)
 
     def attribute(self, text: str) -> str:

@@ -37,7 +37,8 @@ def write_translations(
         to: one of `FORMATS_OF_SEVERAL`.
         options: the language codes, and whether units without a source or without any translation are
             written.
-        min_confidence: see `groups`.
+        min_confidence: minimum confidence of a translation, 0 to 1; the text of a translation with a
+            lower one is left out, unless a person made or confirmed it.
 
     Returns:
         One-line remarks on left-out units and altered texts.

@@ -22,10 +22,11 @@ def write_table(bitexts: Sequence[Bitext], stream: BinaryIO, to: str, min_confid
     """Write one row for each unit; return remarks that count altered texts.
 
     Args:
-        bitexts: see `aligner.formats.translation_files.write_translations`.
+        bitexts: at least one bitext; all have the same source segments.
         stream: the output stream.
         to: ``csv``, ``tsv`` or ``xlsx``.
-        min_confidence: see `aligner.formats.translation_groups.groups`.
+        min_confidence: minimum confidence of a translation, 0 to 1; the cell of a translation with a
+            lower one is empty, unless a person made or confirmed it.
     """
     if to == "xlsx":
         return _write_workbook(bitexts, stream, min_confidence)

@@ -46,7 +46,7 @@ class Vecalign:
 
 
 def parse_bead(line: str) -> Bead:
-    """Parse one line.
+    """Return the bead on one line of a Vecalign file, such as ``[0, 1]:[2]:0.913``.
 
     Raises:
         InputError: the line is not a bead, or names a segment twice.

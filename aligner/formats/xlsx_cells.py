@@ -75,7 +75,7 @@ class SpecialCells:
         self.dates += [f"{get_column_letter(place)}{row}" for place in places]
 
     def warnings(self) -> tuple[str, ...]:
-        """Return a line on the formulas and a line on the dates, if there are any."""
+        """Return a one-line warning about the cells with formulas, and one about those with dates, if there are any."""
         notes = []
         if self.formulas:
             notes.append(

@@ -20,7 +20,7 @@ class Cleaner:
         self.removed: Counter[str] = Counter()
 
     def __call__(self, text: str) -> str:
-        """Return the text without forbidden characters."""
+        """Return the text without the characters that XML forbids, and count the removed characters."""
         if FORBIDDEN.search(text) is None:
             return text
         self.removed.update(FORBIDDEN.findall(text))

@@ -215,7 +215,7 @@ def _words_at(folded: str) -> dict[int, tuple[int, int]]:
 
 
 def _spans(part: str, text: str) -> list[tuple[int, int]]:
-    """Return ``(start, end)`` for each occurrence of ``part`` in a text."""
+    """Return the start and end offset of each occurrence of ``part`` in a text."""
     return [(match.start(), match.end()) for match in re.finditer(re.escape(part), text)] if part else []
 
 

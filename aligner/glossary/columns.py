@@ -79,7 +79,7 @@ REJECTED_SUFFIX = "\0rejected"
 
 
 def row_of(entry: Entry) -> list[str | int | float]:
-    """Return the cells of an entry, in the order of `COLUMNS`."""
+    """Return the table cells of a glossary entry, in the order of `COLUMNS`."""
     first = entry.counterparts[0]
     examples = [example_text(example) for example in entry.examples[:MAX_EXAMPLES]]
     return [
@@ -107,7 +107,7 @@ def row_of(entry: Entry) -> list[str | int | float]:
 
 
 def _other(counterpart: Counterpart) -> str:
-    """Return a counterpart as text for a cell: with its number of pairs and, if it has one, its status."""
+    """Return a counterpart as cell text: with its number of pairs with the term and its status, if it has one."""
     facts = f"{counterpart.together}, {counterpart.status}" if counterpart.status else str(counterpart.together)
     return f"{counterpart.text} ({facts})"
 

@@ -17,7 +17,7 @@ LEADING_WORDS = frozenset({"to", "the", "a", "an"})
 
 
 def entry_key(term: str) -> Key:
-    """Return the key of a term in a glossary, without a leading "to" or article."""
+    """Return the key of a glossary term, which all its inflected forms share, without a leading "to" or article."""
     key = english_key(term)
     while len(key) > 1 and key[0] in LEADING_WORDS:
         key = key[1:]

@@ -38,10 +38,10 @@ class GlossCandidates(NamedTuple):
     """The glosses of one pair: its definitions of abbreviations and its titles.
 
     Attributes:
-        english: for each English gloss, the text to compare, and the keys of the name and, if it has
-            one, of its abbreviation.
-        chinese: for each Chinese gloss, the text to compare, and the name and, if it has one, its short
-            form.
+        english: for each English gloss, the text that is compared with the Chinese glosses, and the keys
+            of the name and, if it has one, of its abbreviation.
+        chinese: for each Chinese gloss, the text that is compared with the English glosses, and the name
+            and, if it has one, its short form.
     """
 
     english: list[tuple[str, tuple[Key, ...]]]

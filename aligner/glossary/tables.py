@@ -79,7 +79,7 @@ def rows_in(stream: BinaryIO, name: str, delimiter: str) -> Iterator[tuple[int, 
 
 @dataclass(frozen=True, slots=True)
 class CommaSeparated:
-    """The CSV format with all columns, for spreadsheets."""
+    """The CSV format of a glossary, with all columns, for spreadsheets."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
         """Write a header and one row for each entry, with a byte-order mark for Excel."""
@@ -179,7 +179,7 @@ def is_disallowed(entry: Entry, counterpart: Counterpart) -> bool:
 
 
 def comment_of(entry: Entry, counterpart: Counterpart) -> str:
-    """Return a one-line comment on a pair: its mark, statuses, count, consistency and note."""
+    """Return a one-line comment on a term and its counterpart: mark, statuses, count, consistency and note."""
     term_status = f"{TERM_PREFIX}{entry.status}" if entry.status else ""
     count = f"{entry.count}x, {entry.consistency:.0%} consistent" if entry.count else ""
     return "; ".join(part for part in (entry.mark, counterpart.status, term_status, count, entry.note) if part)

@@ -195,7 +195,7 @@ def _status(term: _Element) -> Status:
 
 
 def _description(element: _Element, kind: str) -> str:
-    """Return the first description of a kind, such as the definition, in a concept; empty if there is none."""
+    """Return the first description of the given kind, such as ``definition``, in a concept; empty if none."""
     texts = (
         "".join(map(str, each.itertext())).strip() for each in element.iter("{*}descrip") if each.get("type") == kind
     )

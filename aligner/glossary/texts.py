@@ -16,10 +16,10 @@ from aligner.interface import _
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """A Markdown table; this format can only be written."""
+    """The Markdown format of a glossary: a table that can only be written, not read."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one row for each entry, without rejected entries."""
+        """Write a table with one row for each glossary entry; entries that a person has rejected are left out."""
         kept = [entry for entry in glossary if entry.mark != "rejected"]
         lines = ["| term | counterparts | count | consistency | example |", "|---|---|---:|---:|---|"]
         for entry in kept:
@@ -54,10 +54,10 @@ def _escaped(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
-    """The JSON lines format: one object with all fields for each entry."""
+    """The JSON lines format of a glossary: one object with all fields for each entry."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write one line for each entry."""
+        """Write one line of JSON for each glossary entry."""
         for entry in glossary:
             stream.write(encoded(json.dumps(asdict(entry), ensure_ascii=False) + "\n"))
         return ()

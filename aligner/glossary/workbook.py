@@ -29,10 +29,10 @@ _MARK_COLOURS = {"accepted": "#E2F0D9", "rejected": "#D9D9D9"}
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The Excel workbook format."""
+    """The format of a glossary in an Excel workbook."""
 
     def write(self, glossary: Glossary, stream: BinaryIO) -> tuple[str, ...]:
-        """Write a header and one row for each entry."""
+        """Write a sheet with a header and one row for each glossary entry."""
         import xlsxwriter
 
         from aligner.formats.tmx_units import creation_time

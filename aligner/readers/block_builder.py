@@ -18,9 +18,9 @@ _KEPT_WHEN_EMPTY = frozenset({"tag", "image"})
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the set of words in a text.
+    """Return the set of the words that spaces separate in a text.
 
-    Modules use this function to write long sets of names in a readable form.
+    Constants with many names, such as names of HTML elements, are written as one text in the code.
     """
     return frozenset(text.split())
 

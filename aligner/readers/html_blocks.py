@@ -115,7 +115,7 @@ class _Walk:
         self._grid = Grid()
 
     def blocks(self, root: _Element) -> Iterator[Block]:
-        """Yield the blocks under the element."""
+        """Yield the text under the root element as blocks, in reading order."""
         stack: list[tuple[_Element, Iterator[_Element]]] = []
         element: _Element | None = root
         while element is not None or stack:

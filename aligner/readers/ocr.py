@@ -52,7 +52,7 @@ def read_scanned(content: bytes, name: str, read_pdf: Callable[..., Document], e
         encoding: passed to ``read_pdf``.
 
     Raises:
-        InputError: see `with_text_layer` and ``read_pdf``.
+        InputError: Tesseract is not installed, lacks the languages, or fails; or the PDF cannot be read.
     """
     content, pages = with_text_layer(content, name)
     document = read_pdf(content, name, encoding=encoding)

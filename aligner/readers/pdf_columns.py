@@ -148,8 +148,9 @@ def _combine(found: Sequence[TextColumns]) -> list[TextColumns]:
 def is_table(zone: Zone, runs: Sequence[Run], limit: float) -> bool:
     """Whether a zone within a column of text is a table.
 
-    The wide spaces of justified lines can look like a zone too. Justified lines end at the edge of the
-    column, with a word. Table cells end anywhere, or at the edge with a number.
+    A zone is a range of rows with white vertical strips between the text. The wide spaces of justified
+    lines can look like such strips. But justified lines end at the edge of the column, with a word. Table
+    cells end anywhere, or at the edge with a number.
 
     Args:
         zone: rows with white strips.

@@ -101,7 +101,7 @@ class Run:
         return self.right - (self.size if self.text[-1] in _HANGING_MARKS else 0.0)
 
     def joined(self, other: Run, between: str = " ") -> Run:
-        """Return a run that consists of this run, the separator and another run."""
+        """Return one run of text made of this run, a separator and another run on the same line."""
         first_width = self.first_width
         if not between and self.left + first_width >= self.right and not _WIDE.match(other.text):
             first_width += other.first_width  # a word in two fonts
@@ -115,7 +115,7 @@ class Run:
 
 
 def space_between(before: Run, after: Run) -> str:
-    """Return the separator between two runs on one line.
+    """Return the separator (a space or nothing) between two runs of text on one line.
 
     It is empty if the runs touch, as they do where only the font changes.
     """
@@ -136,7 +136,7 @@ def runs_of_page(text_page: pypdfium2.PdfTextPage) -> list[Run]:
 
 
 def _continues(before: Run, after: Run) -> bool:
-    """Whether a run continues the previous run on the same line.
+    """Whether a run of text continues the previous run on the same line.
 
     PDFium ends a line where the font changes, so one line of text can be several runs.
     """
@@ -147,7 +147,7 @@ def _continues(before: Run, after: Run) -> bool:
 
 
 class _PageReader:
-    """A reader that combines the characters of one page into runs."""
+    """A reader that combines the characters of one page into runs of text."""
 
     def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
         from pypdfium2 import raw

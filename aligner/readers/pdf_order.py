@@ -112,7 +112,7 @@ def _usual_edges(
 
 
 def _rows_of(zone: Zone, number: int, column_of: dict[int, tuple[Zone, int]]) -> list[list[int]]:
-    """Return the indices of the runs in each row of one column; rows without runs in the column are left out.
+    """Return the indices of the runs of text in each row of one column, without rows that have no run in it.
 
     Args:
         zone: the part of the page that contains the column.
@@ -151,7 +151,7 @@ def _shared_gaps(zone: Zone, runs: Sequence[Run]) -> bool:
 
 
 def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple[Zone, int]]) -> bool:
-    """Whether the file stores the zone row by row, each row from left to right across the columns."""
+    """Whether the file stores a zone (a part of the page with columns) row by row, across the columns."""
     place = {index: number for number, index in enumerate(inside)}
     several = [row for row in zone.rows if len({column_of[index][1] for index in row}) > 1]
     in_turn = sum(all(place[b] - place[a] == 1 for a, b in pairwise(row)) for row in several)
@@ -160,7 +160,7 @@ def _is_row_by_row(zone: Zone, inside: Sequence[int], column_of: dict[int, tuple
 
 
 def _cell_by_cell(zone: Zone, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> list[int]:
-    """Return the runs of a table sorted cell by cell; the file stores the table line by line.
+    """Return the runs of text of a table, sorted cell by cell; the file stores the table line by line.
 
     A wider gap in all columns separates two rows of the table.
     """
@@ -190,7 +190,7 @@ def edges_of_page(rows: Sequence[list[int]], runs: Sequence[Run]) -> tuple[list[
 
 
 def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
-    """Return the runs at one edge of the page that form a running head or foot; empty if there are none.
+    """Return the runs of text at one edge of the page that form a running head or foot; empty if there are none.
 
     A running head or foot has few lines, a gap separates it from the other text of the page, and the
     file stores its runs one after the other.
@@ -205,7 +205,7 @@ def _edge(inwards: Sequence[list[int]], runs: Sequence[Run]) -> list[int]:
 
 
 def _is_in_flow(edge: Sequence[int], runs: Sequence[Run]) -> bool:
-    """Whether the runs at an edge of the page belong to the text of the page.
+    """Whether runs of text at an edge of the page belong to its main text, not to a running head or foot.
 
     This is so if the file stores them directly before or after lines near them, as it does for the last
     row of a table.

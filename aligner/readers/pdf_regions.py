@@ -137,7 +137,7 @@ def _are_beside_lines(numbers: Sequence[Run], others: Sequence[Run]) -> bool:
 
 
 class _Lines:
-    """A builder that combines runs into lines, and numbers the columns and cells that contain them."""
+    """A builder that combines runs of text into lines, and numbers the columns and cells that contain them."""
 
     def __init__(self, runs: Sequence[Run], column_of: dict[int, tuple[Zone, int]]) -> None:
         self._runs = runs
@@ -191,7 +191,7 @@ def _is_same(zone: Zone | None, other: Zone | None) -> bool:
 
 
 def _is_below(before: Run, run: Run, *, is_cell: bool) -> bool:
-    """Whether a run is the next line of the same column or cell."""
+    """Whether a run of text is the next line of the same column or cell as the line above it."""
     drop = before.base - run.base
     if drop < 0.3 * min(before.size, run.size):
         return False

@@ -59,7 +59,7 @@ class Zone:
 
 
 def rows_of_runs(runs: Sequence[Run], indices: Iterable[int] | None = None) -> list[list[int]]:
-    """Group runs into rows, and return the indices of each row.
+    """Group the runs of text of a page into rows, and return the indices of the runs in each row.
 
     The rows are ordered from the top, and the runs of a row from left to right. If ``indices`` is
     given, only these runs are used.
@@ -185,7 +185,7 @@ def _keeps_edges(row: Sequence[int], columns: Sequence[tuple[float, float]], run
 
 
 def _column_from(run: Run, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the 0-based number of the last column that begins at or before the left edge of the run."""
+    """Return the 0-based number of the last column that begins at or before the left edge of a run of text."""
     return max(sum(left <= run.left + _MAX_EDGE_DIFFERENCE_POINTS for left, _ in columns) - 1, 0)
 
 
@@ -227,7 +227,7 @@ def _is_spanned(
 
 
 def has_run(row: Sequence[int], column: tuple[float, float], runs: Sequence[Run]) -> bool:
-    """Whether a row has a run within the edges of a column."""
+    """Whether a row has a run of text within the edges of a column."""
     return any(column[0] - 0.1 <= runs[index].left and runs[index].right <= column[1] + 0.1 for index in row)
 
 
@@ -265,8 +265,8 @@ def _continues_cell(row: Sequence[int], beside: Sequence[int], zone: Zone, runs:
 def _is_part(above: Zone, zone: Zone, rows: Sequence[list[int]], start: int, runs: Sequence[Run]) -> bool:
     """Whether a short zone directly above a longer one is the upper part of the same columns.
 
-    This is so if each of its rows is close to the row below it and leaves the white strips between the
-    columns free.
+    A zone is a range of rows with columns. The short zone is the upper part if each of its rows is close
+    to the row below it and leaves the white strips between the columns free.
     """
     if len(above.rows) >= len(zone.rows) or above.rows[-1] is not rows[start - 1]:
         return False
@@ -334,7 +334,7 @@ def _alignment(zone: Zone, column: tuple[float, float], width: float, runs: Sequ
 
 
 def column_of_run(run: Run, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the 0-based number of the column that contains a run."""
+    """Return the 0-based number of the column that contains a run of text."""
     middle = (run.left + run.right) / 2
     for number, (_, right) in enumerate(columns):
         if middle <= right:

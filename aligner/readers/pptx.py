@@ -233,6 +233,6 @@ def _link(run: _Element) -> _Element | None:
 
 
 def _first(alternatives: _Element) -> _Element:
-    """Return the first of the alternative versions of a shape, which uses the newest format."""
+    """Return the first version of a shape that the file stores in several versions; it uses the newest format."""
     choice = next(iter(alternatives), None)
     return alternatives if choice is None or not len(choice) else choice[0]

@@ -35,7 +35,7 @@ def read_text(content: bytes, name: str, *, encoding: str | None = None) -> Docu
 
 
 def document_of(text: str, name: str) -> Document:
-    """Return the document for a decoded text; see `read_text`.
+    """Return the document for a decoded plain text: each line becomes a block, as in `read_text`.
 
     Raises:
         InputError: the text contains only white space.

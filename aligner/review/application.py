@@ -29,7 +29,7 @@ STATUS = ((StaleError, 409), (UsageError, 400), (InputError, 422), (OutputError,
 
 
 def application(workspace: Workspace) -> Starlette:
-    """Return the HTTP application; `aligner.serving.guard` must be added to protect it."""
+    """Return the HTTP application of the review server; `aligner.serving.guard` must be added to protect it."""
     static = Path(str(files("aligner.review").joinpath("static")))
     routes = [
         Route(f"/api/{path}", _endpoint(workspace, answer), methods=[method])

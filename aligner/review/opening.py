@@ -93,8 +93,8 @@ def open_review(
             document.
         settings: settings of the alignment.
         folder: folder of the journal; if ``None``, the folder of the source.
-        embedder: see `aligner.align`.
-        progress: see `aligner.align`.
+        embedder: a loaded model; if ``None``, the model in the settings is loaded.
+        progress: a function that is called with the current step and its completed share, 0 to 1.
 
     Raises:
         AlignerError: a file cannot be read or written, or another review uses it.

@@ -134,7 +134,7 @@ def move(rows: Sequence[Row], _documents: Documents, row: int, side: Side, by: i
 
 
 def merge(rows: Sequence[Row], _documents: Documents, row: int, count: int = 2) -> Splice:
-    """Merge ``count`` consecutive rows into one."""
+    """Merge ``count`` consecutive rows (pairs) of the review into one row."""
     row_at(rows, row)
     chosen = rows[row : row + count]
     if count < 2 or len(chosen) < count:
@@ -277,7 +277,7 @@ def edit(rows: Sequence[Row], documents: Documents, texts: Sequence[tuple[int, S
 
 
 def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, count: int = 1) -> Splice:
-    """Set the status of a row, or of ``count`` consecutive rows.
+    """Set the review status of a row (pair), or of ``count`` consecutive rows.
 
     The status is ``approved``, ``rejected``, ``changed``, or empty for rows as the aligner made them.
     If ``count`` is above 1, rows that a person has confirmed or rejected keep their status.
@@ -291,7 +291,7 @@ def mark(rows: Sequence[Row], _documents: Documents, row: int, status: str, coun
 
 
 def bookmark(rows: Sequence[Row], _documents: Documents, row: int) -> Splice:
-    """Set a bookmark on a row; if the row already has one, remove it."""
+    """Set a bookmark on a row (pair) of the review; if the row already has one, remove it."""
     current = row_at(rows, row)
     return Splice(row, (current,), (replace(current, bookmark=not current.bookmark),))
 

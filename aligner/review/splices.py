@@ -99,7 +99,7 @@ def one_sided(place: int, segments: Segments) -> Row:
 
 
 def row_at(rows: Sequence[Row], number: int) -> Row:
-    """Return the row with the given number.
+    """Return the row (pair) of the review with the given number, from 0.
 
     Raises:
         UsageError: there is no such row.

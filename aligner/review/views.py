@@ -40,7 +40,7 @@ class Filter:
     """A condition that selects the rows to show.
 
     Attributes:
-        kind: one of `KINDS`; empty for all kinds.
+        kind: kind of the rows, such as ``unsure`` (one of `KINDS`); empty for rows of all kinds.
         query: text that the source or the target must contain; empty for no condition.
         is_pattern: whether the query is a regular expression.
     """

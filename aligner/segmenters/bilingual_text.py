@@ -32,7 +32,7 @@ _SEPARATOR = re.compile(r"[\t|｜]|\s[/／]\s")
 def part(block: Block, start: int, end: int) -> Block:
     """Return ``block.text[start:end]`` as a block, without white space at its edges.
 
-    The new block has its own line numbers.
+    The new block has the line numbers of this part of the text.
     """
     text = block.text[start:end]
     start += len(text) - len(text.lstrip())

@@ -107,9 +107,9 @@ def separate(document: Document, *, lines: bool = False) -> tuple[Document, Docu
 
 
 def _without_single_page(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks; if all of them are on the same page, without page numbers.
+    """Return the blocks of one language; if all are on the same page, remove their page number.
 
-    In that case, the page breaks of the file may all be in the text in the other language.
+    The page breaks of the file may then all be in the text in the other language.
     """
     pages = {block.page for block in blocks}
     return tuple(blocks) if len(pages) > 1 else tuple(replace(block, page=None) for block in blocks)

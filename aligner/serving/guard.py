@@ -50,7 +50,7 @@ class Guard:
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request; see the ASGI specification."""
+        """Pass one request to the application, or refuse it; the arguments are those of the ASGI specification."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)

@@ -22,13 +22,13 @@ class Content(Protocol):
     """The interface of the data behind a page, with the work to do while the page is open."""
 
     def tick(self) -> None:
-        """Do the work that the server repeats at regular intervals."""
+        """Do the periodic work, such as saving changes; the server calls this at regular intervals."""
 
     def is_abandoned(self) -> bool:
         """Return whether pages were opened and all of them have been closed for some time."""
 
     def close(self) -> None:
-        """Save the data behind the page and close their files."""
+        """Save the data behind the page, and close its files."""
 
 
 class PageHost:
@@ -43,7 +43,7 @@ class PageHost:
 
         Args:
             application: the application that answers the requests accepted by the guard.
-            content: the content of the page.
+            content: the data behind the page, which `run` saves and closes at the end.
             port: the number of the port; 0 selects a free port.
 
         Raises:
@@ -76,7 +76,7 @@ class PageHost:
         self._server = uvicorn.Server(config)
 
     def run(self, *, until_abandoned: bool = True, ready: Callable[[], None] = lambda: None) -> None:
-        """Answer requests until the server is stopped, then close the content of the page.
+        """Answer requests until the server is stopped, then save and close the data behind the page.
 
         Args:
             until_abandoned: whether to stop the server when all pages have been closed for some time.

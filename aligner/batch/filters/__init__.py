@@ -47,7 +47,7 @@ class Candidate(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, str]:
-        """The source and the target text."""
+        """The source and the target text of the pair."""
         return self.pair.source, self.pair.target
 
     @property

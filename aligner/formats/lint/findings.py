@@ -17,7 +17,7 @@ class Rule(NamedTuple):
     Attributes:
         severity: ``error`` if tools refuse the file or skip the unit, ``warning`` if only some tools do
             so.
-        reason: the reaction of translation tools.
+        reason: what translation tools do with a file that breaks the rule.
     """
 
     severity: Severity

@@ -188,7 +188,7 @@ def _set_findings(unit: _Element, source_tag: str) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Change nothing; for this finding, the repair is to leave the whole unit out of the output."""
+    """Do nothing: the repair function of a finding whose unit is not written to the output at all."""
 
 
 def _swapped_findings(unit: _Element) -> Iterator[Finding]:

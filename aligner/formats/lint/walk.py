@@ -170,7 +170,7 @@ def _root_findings(root: _Element) -> Iterator[Finding]:
 
 
 def _nothing() -> None:
-    """Change nothing; for this finding, the writer of the output makes the repair."""
+    """Do nothing: the repair function of a finding that is repaired when the output is written."""
 
 
 def _without_namespace(element: _Element) -> None:

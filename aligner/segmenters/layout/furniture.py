@@ -45,7 +45,7 @@ class Evidence:
         keys: the text of each line with single spaces; empty for lines that are too wide to be
             furniture.
         counts: number of occurrences of each key.
-        symbols: number of short lines with each document symbol.
+        symbols: number of short lines with each document symbol (such as A/12/34).
         edges: indices of the first and last lines of pages, if the file has pages.
         breaks: indices of lines that interrupt a sentence and may be page furniture.
     """

@@ -75,5 +75,5 @@ def is_broken_word(before: str, after: str, vocabulary: Vocabulary) -> bool:
 
 
 def is_hanging(after: str) -> bool:
-    """Tell whether the hyphen belongs to a later word, as in ``short- and long-term``."""
+    """Tell whether the hyphen stands for a part of a later compound, as in ``short- and long-term``."""
     return re.match(r"(?:and|or|nor|to|und|et)\b", after) is not None

@@ -235,7 +235,10 @@ def characters_per_line(lines: Sequence[Line]) -> int:
 
 
 def with_character_widths(lines: Sequence[Line], characters: int) -> list[Line]:
-    """Return the lines with a width of two columns for each character; see `characters_per_line`."""
+    """Return the lines with a width of two columns for each character, Latin letters included.
+
+    This is for text that is wrapped after a fixed number of characters; see `characters_per_line`.
+    """
     if not characters:
         return list(lines)
     return [replace(line, width=2 * characters_of(line, characters)) for line in lines]

@@ -162,7 +162,7 @@ def _is_near(line: _EdgeLine, height: float, size: float) -> bool:
 def _repeated(edge: Sequence[_EdgeLine], pages: int) -> dict[int, str]:
     """Return the indices of lines that are the same on several pages, each with the reason to remove it.
 
-    The numbers of the pages may differ in these lines.
+    The lines may differ in their page numbers.
     """
     reasons: dict[int, str] = {}
     for group in _groups(edge, {line.index: _mask(line.text) for line in edge}, pages):

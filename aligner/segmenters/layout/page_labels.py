@@ -99,8 +99,8 @@ def _edge_readings(index: int, text: str, page: int | None) -> Iterator[Label]:
 def chains(labels: Sequence[Label]) -> list[list[Label]]:
     """Return, for each form of page number, the longest chain of lines whose page numbers rise.
 
-    Lines have the same form if they have the same notation, such as ``Page 3 of 7``, the same number of
-    all pages, and the same text beside the number.
+    Lines have the same form if they have the same notation, such as ``Page 3 of 7``, the same total
+    number of pages, and the same text beside the number.
     """
     groups: dict[tuple[str, int, str], list[Label]] = defaultdict(list)
     for label in labels:

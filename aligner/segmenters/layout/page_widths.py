@@ -53,7 +53,7 @@ def with_reached_limits(lines: Sequence[Line]) -> list[Line]:
 
 
 def with_local_limits(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with a nearer right edge in narrower parts of a column, such as quotations and lists.
+    """Return the lines, with the right edge moved to the left in narrower parts of a column, such as quotations.
 
     Lines with the same left edge form such a part if several of them are not full for the column
     although their sentence continues on the next line.

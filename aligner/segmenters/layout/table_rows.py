@@ -20,7 +20,7 @@ def with_whole_cells(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """Return the paragraphs; the cells of rows that a page break cut are joined again.
 
     A row is cut if every cell in the first row of the next page continues a cell above it that ends in
-    the middle of a sentence. A new row would have a cell below a complete one.
+    the middle of a sentence. If one of the cells above is complete, the next page begins with a new row.
     """
     joined = list(paragraphs)
     absorbed: set[int] = set()
