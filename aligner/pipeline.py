@@ -311,7 +311,11 @@ def outline_constraints(
 
 
 def keeps_beads_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
-    """Return whether a path through a gate, a cell of the lattice, can contain all of the beads."""
+    """Return whether an alignment path can contain all given beads and also pass a gate.
+
+    A gate is a number of source segments and a number of target segments that the path has consumed at
+    one point. It must not divide a bead.
+    """
     return all(
         (bead.source[-1] < gate[0] and bead.target[-1] < gate[1])
         or (bead.source[0] >= gate[0] and bead.target[0] >= gate[1])

@@ -50,7 +50,7 @@ class LengthScorer:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
-        """Return a scorer for vectors of one dimension.
+        """Return the scorer of two texts whose segment vectors have one dimension, the length.
 
         The lengths are scaled, so that the total length of each side is the geometric mean of the
         two totals.

@@ -219,7 +219,10 @@ def is_coherent(block: Sequence[Bead]) -> bool:
 
 
 def remaining_parts(run: range, cut: range) -> Iterator[range]:
-    """Yield the parts of a run outside of ``cut`` that have at least `MIN_RUN_SEGMENTS` segments."""
+    """Yield the parts of ``run`` before and after ``cut`` that have at least `MIN_RUN_SEGMENTS` segments.
+
+    Both arguments are ranges of segment numbers of one text.
+    """
     for part in (range(run.start, min(run.stop, cut.start)), range(max(run.start, cut.stop), run.stop)):
         if len(part) >= MIN_RUN_SEGMENTS:
             yield part

@@ -89,9 +89,9 @@ class ViterbiPass:
         return best
 
     def path(self, place: int, piece: Piece) -> list[Shape]:
-        """Return the bead shapes of the best path through a piece, in order.
+        """Return the bead shapes of the best path through a piece of the lattice, in order.
 
-        ``place`` is the index of the piece in the batch.
+        ``place`` is the index of the piece among the pieces that are computed together.
         """
         path: list[Shape] = []
         row, column = len(piece.low) - 1, int(piece.high[-1])
@@ -137,13 +137,13 @@ class SumPass:
         return every
 
     def at(self, place: int, piece: Piece, nodes: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
-        """Return the two log sums at some cells of a piece, shape (2, cells).
+        """Return two log sums over paths at some cells in a piece of the lattice, shape (2, cells).
 
         The first sum is over all paths to the cell, the second over the paths that may continue a
         run of null beads.
 
         Args:
-            place: index of the piece in the batch.
+            place: index of the piece among the pieces that are computed together.
             piece: the piece.
             nodes: row and column of each cell inside the piece, shape (cells, 2).
         """

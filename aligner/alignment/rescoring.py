@@ -161,17 +161,19 @@ def splice(
     parts: Sequence[Sequence[Shape]],
     logs: Sequence[Posteriors],
 ) -> tuple[list[Shape], Posteriors, NDArray[numpy.bool_]]:
-    """Return the path with some stretches replaced, and one number for each bead.
+    """Return the path with some stretches replaced, and the posterior or log probability of each bead.
 
     Args:
         path: bead shapes in order.
         posteriors: posterior of each old bead, shape (len(path),).
         stretches: stretches of the path that are replaced, in order.
         parts: bead shapes that replace each stretch.
-        logs: for each stretch, one number for each new bead.
+        logs: for each stretch, the log probabilities of the new beads, without the scores of the beads
+            themselves.
 
     Returns:
-        The bead shapes of the new path, the number of each bead, and whether each bead is new.
+        The bead shapes of the new path; the posterior of each old bead or the log probability of each
+        new one; and whether each bead is new.
     """
     whole: list[Shape] = []
     numbers: list[float] = []
@@ -261,6 +263,6 @@ def groups_of(stretches: Sequence[UncertainStretch]) -> Iterator[Sequence[Uncert
 
 
 def piece_of(stretch: UncertainStretch) -> Piece:
-    """Return the piece of the lattice that contains all cells of a stretch."""
+    """Return the part of the lattice that contains all cells of a stretch of uncertain beads."""
     bounds = full_corridor(len(stretch.rows), len(stretch.columns))
     return Piece(stretch.rows.start, stretch.columns.start, bounds.low, bounds.high)

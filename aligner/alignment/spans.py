@@ -77,7 +77,7 @@ class SpanScorer(Protocol):
         ...
 
     def part(self, rows: range, columns: range) -> SpanScorer:
-        """Return the scorer of a stretch of each text."""
+        """Return the scorer of a part of each text: the segments ``rows`` and ``columns``."""
         ...
 
 
@@ -101,7 +101,7 @@ class AdditiveSpans:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> AdditiveSpans:
-        """Return the scorer, with the norms of all spans of up to ``max_span`` segments computed."""
+        """Return the scorer of two texts, and compute the vector lengths of all spans up to ``max_span`` segments."""
         return cls(source, target, span_norms(source, max_span), span_norms(target, max_span))
 
     @property
@@ -163,7 +163,7 @@ class AdditiveSpans:
         return cosines_by_shape(ends, sizes, cosines)
 
     def part(self, rows: range, columns: range) -> AdditiveSpans:
-        """Return the scorer of a stretch of each text."""
+        """Return the scorer of a part of each text: the segments ``rows`` and ``columns``."""
         source, target = self.source[rows.start : rows.stop], self.target[columns.start : columns.stop]
         return AdditiveSpans.build(source, target, len(self.source_norms))
 
@@ -254,9 +254,9 @@ class WindowSpans:
         return stretched
 
     def part(self, rows: range, columns: range) -> WindowSpans:
-        """Return the scorer of a stretch of each text.
+        """Return the scorer of a part of each text: the segments ``rows`` and ``columns``.
 
-        Windows that begin before the stretch remain in the scorer, but are never used.
+        Windows that begin before the part remain in the scorer, but are never used.
         """
         source = tuple(windows[rows.start : rows.stop] for windows in self.source)
         target = tuple(windows[columns.start : columns.stop] for windows in self.target)

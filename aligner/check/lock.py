@@ -155,7 +155,9 @@ def read_pair(content: dict[str, Any]) -> tuple[Names, Hashes]:
 
 
 def earlier_of(passages: Hashes) -> EarlierVersion:
-    """Return the state of a pair of files that a lock file records.
+    """Return the block hashes of two files at the time when the translation was last up to date.
+
+    They come from the lock file, which groups them by passage.
 
     Args:
         passages: hashes of the source and target blocks of each passage (group of aligned blocks).

@@ -44,7 +44,7 @@ def all_foldings(folding: dict[int, str]) -> dict[str, str]:
 def normalizer_of(settings: dict[str, Any]) -> Normalizer | None:
     """Return the normaliser of a tokenizer with a unigram model; ``None`` if it has none.
 
-    The library reads it from the tokenizer's settings without the pieces, which is fast.
+    The `tokenizers` library gets the settings without the vocabulary, because it then reads them fast.
 
     Args:
         settings: content of the tokenizer's file.

@@ -159,22 +159,22 @@ Key = Callable[[Name], Hashable]
 
 
 def whole_path(name: Name) -> Hashable:
-    """Return the whole path as a key."""
+    """Return the key of a path that compares all of it: only an equal path has the same key."""
     return name.parts
 
 
 def without_extension(name: Name) -> Hashable:
-    """Return the path without its extension as a key."""
+    """Return the key of a path for the comparison with other paths: the path without its extension."""
     return (*name.parts[:-1], name.parts[-1].removesuffix(name.extension))
 
 
 def unmarked(name: Name) -> Hashable:
-    """Return the folders, the stem and the extension without language markers as a key."""
+    """Return the key of a path for comparisons: folders, stem and extension, without language markers."""
     return (name.folders, name.stem, name.extension) if name.stem else None
 
 
 def unmarked_stem(name: Name) -> Hashable:
-    """Return the folders and the stem without language markers as a key.
+    """Return the key of a path for comparisons: folders and stem, without language markers.
 
     The stem may be empty (``en.md``).
     """

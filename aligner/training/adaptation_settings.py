@@ -26,7 +26,8 @@ class AdaptationSettings:
             falls linearly to 0.
         scale: factor on cosines before the softmax.
         pull: weight of the base row in the average of each trained row and its base row, 0 to 1.
-        common: tokens with a larger share of general text keep their base rows, 0 to 1.
+        common: maximum frequency of a trained token, as a share of general text, 0 to 1. More frequent
+            tokens keep their base rows.
         held_out: share of each file's pairs that is used to measure the model and not to train it, 0 to
             0.5.
         seed: seed of all random numbers.

@@ -53,7 +53,7 @@ class TrainingState:
 
     @classmethod
     def start(cls, rows: Vectors, random: numpy.random.Generator) -> TrainingState:
-        """Return the state before the first step."""
+        """Return the state of a training run before its first step; ``rows`` are the vectors to train."""
         return cls(rows, numpy.zeros_like(rows), numpy.zeros_like(rows), random, numpy.zeros(0, numpy.int64))
 
 

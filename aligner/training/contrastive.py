@@ -188,7 +188,7 @@ def run_steps(
 
 
 def shuffled_runs(numbers: Integers, run: int, random: numpy.random.Generator) -> Integers:
-    """Return the numbers in groups of ``run`` neighbours; the groups are in random order.
+    """Return pair numbers in random order, but with groups of ``run`` neighbours kept together.
 
     Numbers at the start and the end that do not fill a group come last.
     """
