@@ -41,7 +41,7 @@ class Corridor:
 
     @property
     def cells(self) -> int:
-        """Number of cells within the bounds."""
+        """Number of lattice cells in the corridor."""
         return int((self.high - self.low + 1).sum())
 
 

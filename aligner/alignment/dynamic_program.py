@@ -303,7 +303,7 @@ class BlockCells(NamedTuple):
 
     @classmethod
     def of(cls, blocks: Blocks, number: int, backwards: bool) -> BlockCells:
-        """Return the cells of a block, whose number is its index in ``blocks.ranges``."""
+        """Return the cells in one block of lattice rows; ``number`` is the index of the block in ``blocks.ranges``."""
         scorer = blocks.scorer
         first, end = blocks.ranges[number]
         pieces = [piece for piece in blocks.pieces if len(piece.low) > first]
@@ -429,7 +429,7 @@ class Ring:
         self.written[number] = (here, width)
 
     def _windows(self, width: int) -> NDArray[numpy.float64]:
-        """Return a view of ``totals`` as all its windows of a width, shape (windows, width).
+        """Return a view of ``totals`` (the stored rows) with a window at each offset, shape (windows, width).
 
         Views are cached, because it is slow to create them.
         """

@@ -115,7 +115,7 @@ class SumPass:
     either = numpy.logaddexp
 
     def __init__(self, *, backwards: bool = False) -> None:
-        """Begin a pass; in a backward pass, the cells of each row come in reversed order."""
+        """Begin a pass over the lattice; in a backward pass, the cells of each row come in reversed order."""
         self.turn = slice(None, None, -1 if backwards else 1)
         self.rows: dict[int, tuple[Rows, Rows]] = {}
 

@@ -59,7 +59,7 @@ class UncertainStretch:
 
     @property
     def cells(self) -> int:
-        """Number of pairs of a source and a target segment."""
+        """Number of pairs of a source and a target segment in the stretch."""
         return len(self.rows) * len(self.columns)
 
 

@@ -189,7 +189,9 @@ class WindowSpans:
 
     @classmethod
     def build(cls, embedder: Embedder, sides: Sequence[tuple[Sequence[str], str | None]], max_span: int) -> WindowSpans:
-        """Return the scorer, with all windows of up to ``max_span`` segments encoded.
+        """Return the scorer of two texts, and encode all windows of up to ``max_span`` segments.
+
+        A window is a run of consecutive segments.
 
         Args:
             embedder: encodes the windows.

@@ -59,7 +59,7 @@ class EarlierVersion:
         return self.versions[min(ages)] if ages else self.source
 
     def as_values(self) -> list[object]:
-        """Return all attributes as JSON values in a fixed order."""
+        """Return the hashes of the earlier version as JSON values in a fixed order."""
         return [sorted(self.source), sorted(self.target), sorted(self.since), [sorted(each) for each in self.versions]]
 
 

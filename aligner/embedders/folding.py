@@ -21,7 +21,7 @@ class CharacterFolding(dict[int, str]):
     """
 
     def __init__(self, normalizer: Normalizer | None) -> None:
-        """Map all white space to a space; other characters are added at their first use."""
+        """Begin the mapping: white space becomes a space, and other characters are added at their first use."""
         super().__init__(dict.fromkeys(map(ord, "\t\n\r"), " "))
         self.normalize = normalizer.normalize_str if normalizer else str
 

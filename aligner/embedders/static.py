@@ -120,7 +120,7 @@ class StaticEmbedder:
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """Number of dimensions of a token vector."""
         return 2 * (int(self.packed.shape[1]) - SCALE_BYTES)
 
     @property
@@ -130,7 +130,7 @@ class StaticEmbedder:
 
     @classmethod
     def load(cls, folder: str) -> StaticEmbedder:
-        """Read a model folder.
+        """Read a model folder, and return its embedder.
 
         Raises:
             ModelError: a file is missing or damaged, or does not match its sha256 in ``model.json``.

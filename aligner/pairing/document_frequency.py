@@ -29,7 +29,7 @@ class FrequencyTable:
 
     @classmethod
     def of(cls, hashes: Iterable[Hashes]) -> FrequencyTable:
-        """Return the frequencies of all hashes.
+        """Return a table with the number of documents that contain each hash.
 
         Args:
             hashes: one array of hashes for each document.

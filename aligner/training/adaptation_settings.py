@@ -57,5 +57,5 @@ class AdaptationSettings:
             )
 
     def passes(self, pairs: int) -> float:
-        """Return the number of passes over the given number of pairs; it may be a fraction."""
+        """Return the number of training passes over the given number of pairs; it may be a fraction."""
         return min(self.epochs, max(1.0, self.visits / max(pairs, 1)))
