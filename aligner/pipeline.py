@@ -101,10 +101,11 @@ def align_texts(
             segmented. A sequence contains segments, such as sentences, which do not change.
         target: the target text, as a string or a sequence.
         settings: see `Settings`; the defaults if ``None``.
-        embedder: see `align`.
-        outline: see `align`.
-        anchors: see `align`.
-        progress: see `align`.
+        embedder: a loaded model, used instead of the model in the settings.
+        outline: whether to align the blocks of the texts first; see `align`.
+        anchors: file of pairs that the alignment must contain; see `align`.
+        progress: function that is called with the name of the current stage and its completed share, 0
+            to 1.
 
     Raises:
         InputError: a text is empty; an anchor contradicts the texts.
@@ -233,7 +234,7 @@ def locked_beads(
     Args:
         source: the segmented source document.
         target: the segmented target document.
-        anchors: see `align`.
+        anchors: file of pairs that the alignment must contain; see `align`.
 
     Raises:
         InputError: the file cannot be read, or an anchor contradicts the documents; the message names

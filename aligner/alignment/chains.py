@@ -51,6 +51,8 @@ def best_matches(
 ) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32], NDArray[numpy.float32]]:
     """Return the nearest key of each query, with its similarity and that of the next nearest keys.
 
+    Queries are the segment vectors of one text, keys are those of the other.
+
     Args:
         queries: unit vectors, shape (queries, dimension).
         keys: unit vectors that are compared with each query, shape (keys, dimension).

@@ -459,8 +459,8 @@ def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]
 def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) -> NDArray[numpy.float32]:
     """Return the scores of the beads that end in a block of rows, shape (rows, shapes, pieces, columns).
 
-    Columns are counted from the first cell of each row of each piece. Scores outside of the cells of a
-    row are minus infinity.
+    Several pieces of the lattice are scored together. Columns are counted from the first cell that a
+    piece has in the row. Scores outside of the cells of a row are minus infinity.
     """
     active = [piece for piece in pieces if len(piece.low) > first]
     width = max(int((piece.high[first:end] - piece.low[first:end]).max()) + 1 for piece in active)

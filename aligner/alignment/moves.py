@@ -54,7 +54,7 @@ def rejoin_moved(
         beads: a monotone alignment, null beads included.
         source_units: unit vectors of the source segments, shape (n, dimension).
         target_units: unit vectors of the target segments, shape (m, dimension).
-        align_run: see `AlignRun`.
+        align_run: function that aligns a range of source segments with a range of target segments.
     """
     runs = [null_runs(beads, side) for side in ("source", "target")]
     if not all(runs):

@@ -145,7 +145,7 @@ def assign_lists(
             list.
         pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
-        align_run: see `AlignRun`.
+        align_run: function that aligns a range of source segments with a range of target segments.
         constraints: constraints on the path; a list with a gate or a barred segment is not changed.
     """
     result = tuple(beads)

@@ -221,13 +221,13 @@ def pair_posteriors(path: Sequence[Shape], posteriors: Posteriors) -> Posteriors
 
 
 def divide(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> Iterator[UncertainStretch]:
-    """Yield a stretch, or its parts if it is large, in order.
+    """Yield the stretch of the given beads, or its parts if it is large, in order.
 
     A large stretch is divided at the beads with the highest posteriors. Parts that are still too
     large, or have no segments on one side, are left out.
 
     Args:
-        beads: indices of the beads in the path.
+        beads: indices in the path of the beads in the stretch.
         ends: number of source and target segments before each bead of the path, and at its end.
         certain: posterior of each bead with two sides, 0 for null beads, shape (len(path),).
     """

@@ -53,11 +53,11 @@ class SpanScorer(Protocol):
         ...
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
+        """Return the cosine between the two sides of each bead on a path, shape (len(path),); 0 for null beads."""
         ...
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosines of some beads, shape (beads,); 0 for null beads.
+        """Return the cosine between the two sides of each of some beads, shape (beads,); 0 for null beads.
 
         Args:
             ends: last source and target segment of each bead, shape (beads, 2).
@@ -149,11 +149,11 @@ class AdditiveSpans:
         return content
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
+        """Return the cosine between the two sides of each bead on a path, shape (len(path),); 0 for null beads."""
         return self.bead_cosines(*ends_and_sizes(path))
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosines of beads, shape (beads,); see `SpanScorer.bead_cosines`."""
+        """Return the cosine between the two sides of each of some beads, shape (beads,); 0 for null beads."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             source = numpy.sum([self.source[ends[:, 0] - back] for back in range(shape[0])], axis=0)
@@ -239,11 +239,11 @@ class WindowSpans:
         return numpy.full(len((self.source, self.target)[side][0]), size**CONTENT_EXPONENT, numpy.float32)
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
+        """Return the cosine between the two sides of each bead on a path, shape (len(path),); 0 for null beads."""
         return self.bead_cosines(*ends_and_sizes(path))
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosines of beads, shape (beads,); see `SpanScorer.bead_cosines`."""
+        """Return the cosine between the two sides of each of some beads, shape (beads,); 0 for null beads."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             return row_dots(self.source[shape[0] - 1][ends[:, 0]], self.target[shape[1] - 1][ends[:, 1]])

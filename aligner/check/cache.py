@@ -1,4 +1,4 @@
-"""A cache for the results of pairs of files. The key is a hash of everything that a result depends on."""
+"""A cache for the results of checking pairs of files; the key is a hash of all that a result depends on."""
 
 from __future__ import annotations
 

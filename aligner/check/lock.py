@@ -169,7 +169,7 @@ def earlier_of(passages: Hashes) -> EarlierVersion:
 
 
 def write_lock(path: str, pairs: Mapping[Names, Hashes]) -> None:
-    """Write the hashes of pairs of files, one passage a line, so that changes can be merged.
+    """Write the hashes of pairs of files, each passage on a line of its own, so that git can merge changes.
 
     Entries for other pairs in the file are kept if the files of these pairs exist.
 

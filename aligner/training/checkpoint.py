@@ -153,8 +153,8 @@ class Checkpoints:
 def run_key(settings: object, row_count: int, bags: tuple[Bags, ...]) -> str:
     """Return a hash of the settings and the data.
 
-    A run continues only from a checkpoint with the same hash. The bags contain the texts as rows of
-    tokens, so the hash also depends on the settings of the vocabulary.
+    A run continues only from a checkpoint with the same hash. ``bags`` contain the texts as
+    numbers of the vectors in training, so the hash also depends on the settings of the vocabulary.
     """
     digest = hashlib.sha256(f"{settings!r} {row_count}".encode())
     for each in bags:
