@@ -32,7 +32,7 @@ CONTENT_EXPONENT = 0.6
 
 
 class SpanScorer(Protocol):
-    """Interface of the computation of cosines of pairs of spans."""
+    """Interface for computing the cosines between source spans and target spans."""
 
     @property
     def source_units(self) -> Rows:

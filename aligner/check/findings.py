@@ -167,7 +167,7 @@ class Report:
 
     @property
     def coverage(self) -> float:
-        """Translated share of all sources, 0 to 1."""
+        """Translated share of the characters of all sources, 0 to 1."""
         covered, total = self.weights
         return covered / total if total else 1.0
 

@@ -93,7 +93,7 @@ class Name:
 
 
 def parse_name(path: PurePath, root: PurePath) -> Name:
-    """Parse a path.
+    """Return the parts of a path by which files are paired.
 
     Args:
         path: a path below ``root``.
@@ -198,7 +198,7 @@ def without_structure(name: Name) -> Hashable:
 
 
 def flat(name: Name) -> Hashable:
-    """Return the folders and the stem as one string.
+    """Return the key of a path for comparisons: its folders and its stem, joined to one string.
 
     A document symbol such as ``S/RES/2395`` may be written as folders or as one name.
     """

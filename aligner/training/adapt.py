@@ -106,7 +106,7 @@ def adapt(
 
 
 def load_base(base: str, folder: str | Path) -> StaticEmbedder:
-    """Load the base model.
+    """Return the static model that is to be adapted.
 
     Raises:
         ModelError: the model does not exist or is damaged.
