@@ -20,7 +20,7 @@ class Totals(NamedTuple):
     """The scores of the paths to the cells of one row, by the last step of the paths.
 
     A score is the highest of all these paths or the log sum over them, as the pass decides. Each
-    array has the shape (pieces, columns).
+    array has the shape (pieces, columns), because several pieces of the lattice are computed together.
 
     Attributes:
         matched: paths that end with a bead with two sides, or at the start.
@@ -41,7 +41,8 @@ class Totals(NamedTuple):
 class Choices(NamedTuple):
     """The last step of the best paths to the cells of one row.
 
-    Each array has the shape (pieces, columns).
+    Each array has the shape (pieces, columns), because several pieces of the lattice are computed
+    together.
 
     Attributes:
         shape: number of the best shape of a bead with two sides.
@@ -69,8 +70,8 @@ class ViterbiPass:
     def reduce(self, candidates: Rows) -> Rows:
         """Return the highest score of the paths to each cell, shape (pieces, columns), and store the best shape.
 
-        ``candidates`` are the scores of the best paths by the shape of their last bead, shape
-        (choices, pieces, columns).
+        The cells belong to one row of several pieces of the lattice. ``candidates`` are the scores of
+        the best paths by the shape of their last bead, shape (choices, pieces, columns).
         """
         self.best_shapes = candidates.argmax(axis=0).astype(numpy.uint8)
         best: Rows = candidates.max(axis=0)
@@ -122,8 +123,8 @@ class SumPass:
     def reduce(self, candidates: Rows) -> Rows:
         """Return the log sum over the paths to each cell, shape (pieces, columns).
 
-        ``candidates`` are the log sums by the shape of the last bead, shape (choices, pieces,
-        columns).
+        The cells belong to one row of several pieces of the lattice. ``candidates`` are the log sums by
+        the shape of the last bead, shape (choices, pieces, columns).
         """
         return log_sum(candidates)
 

@@ -58,8 +58,9 @@ def find_passages(source: Document, target: Document, embedder: Embedder) -> lis
 
 
 def supported_anchors(anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-    """Return the anchors that agree with a neighbouring anchor.
+    """Return the anchors that agree with the anchor before or after them.
 
+    Two anchors agree if the differences between their target and source block numbers are similar.
     A table of numbers has few anchors, so a single wrong anchor would exclude the correct path. If many
     blocks are missing, the anchors after the gap agree with each other.
     """
