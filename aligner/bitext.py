@@ -189,7 +189,7 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The blocks joined by line ends."""
+        """The text of the document: its blocks, joined by line ends."""
         return "\n".join(block.text for block in self.blocks)
 
     def with_segments(self, segments: Sequence[Segment]) -> Document:

@@ -101,10 +101,11 @@ def align_texts(
             segmented. A sequence contains segments, such as sentences, which do not change.
         target: the target text, as a string or a sequence.
         settings: see `Settings`; the defaults if ``None``.
-        embedder: see `align`.
-        outline: see `align`.
-        anchors: see `align`.
-        progress: see `align`.
+        embedder: a loaded model, used instead of the model in the settings.
+        outline: whether to align the blocks of the texts first; see `align`.
+        anchors: file of pairs that the alignment must contain; see `align`.
+        progress: function that is called with the name of the current stage and its completed share, 0
+            to 1.
 
     Raises:
         InputError: a text is empty; an anchor contradicts the texts.
@@ -233,7 +234,7 @@ def locked_beads(
     Args:
         source: the segmented source document.
         target: the segmented target document.
-        anchors: see `align`.
+        anchors: file of pairs that the alignment must contain; see `align`.
 
     Raises:
         InputError: the file cannot be read, or an anchor contradicts the documents; the message names
@@ -311,7 +312,11 @@ def outline_constraints(
 
 
 def keeps_beads_whole(gate: tuple[int, int], beads: Sequence[Bead]) -> bool:
-    """Return whether a path through a gate, a cell of the lattice, can contain all of the beads."""
+    """Return whether an alignment path can contain all given beads and also pass a gate.
+
+    A gate is a number of source segments and a number of target segments that the path has consumed at
+    one point. It must not divide a bead.
+    """
     return all(
         (bead.source[-1] < gate[0] and bead.target[-1] < gate[1])
         or (bead.source[0] >= gate[0] and bead.target[0] >= gate[1])

@@ -58,7 +58,7 @@ class Registry:
     group: str = ""
 
     def __iter__(self) -> Iterator[str]:
-        """Iterate over all names; those of other packages come last."""
+        """Iterate over the names of all variants in the registry; those of other packages come last."""
         yield from self.entries
         yield from self.added()
 
@@ -67,7 +67,7 @@ class Registry:
         return name in self.entries or name in self.added()
 
     def added(self) -> dict[str, Entry]:
-        """Return the entries of other packages, by name."""
+        """Return the entries that other packages add to the registry, by name."""
         if not self.group:
             return {}
         from aligner.plugins import added_entries

@@ -139,7 +139,7 @@ def _decoded(content: bytes, path: str, part: str) -> str:
 
 
 def _of(part: str, problem: str) -> str:
-    """Return a message about a problem, which also names the part of the archive if there is one."""
+    """Return the message about a problem; it names ``part``, the member of the archive, unless that is empty."""
     return _("{part} in it {problem}", part=part, problem=problem) if part else problem
 
 

@@ -34,9 +34,9 @@ def _character_width(character: str) -> int:
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    """Return the pattern of what a line is not broken within.
+    """Return a regular expression for a unit of text that must not be divided at a line break.
 
-    It is one wide character or one word, with the punctuation that belongs to it. A no-break space
+    A unit is one wide character or one word, with the punctuation that belongs to it. A no-break space
     belongs to its word.
     """
     from aligner.languages.scripts import WIDE

@@ -28,7 +28,12 @@ def escape(text: str, others: Mapping[str, str] = NO_OTHERS) -> str:
 
 
 def unescape(text: str, others: Mapping[str, str] = NO_OTHERS) -> str:
-    """Return a text without the escapes of `escape`; ``others`` are other escaped forms, with their characters."""
+    """Return a text with ``&amp;``, ``&lt;`` and ``&gt;`` replaced by their characters.
+
+    Args:
+        text: the text.
+        others: other escaped forms, with their characters.
+    """
     text = text.replace("&lt;", "<").replace("&gt;", ">")
     for form, character in others.items():
         text = text.replace(form, character)

@@ -72,7 +72,7 @@ def log_odds(probability: float) -> float:
 
 @cache
 def fitted_calibration() -> Calibration:
-    """Return the calibration that the program uses."""
+    """Return the fitted calibration of confidences, which the program uses."""
     return Calibration(**json.loads(FILE.read_text(encoding="utf-8")))
 
 

@@ -51,6 +51,8 @@ def best_matches(
 ) -> tuple[NDArray[numpy.int64], NDArray[numpy.float32], NDArray[numpy.float32]]:
     """Return the nearest key of each query, with its similarity and that of the next nearest keys.
 
+    Queries are the segment vectors of one text, keys are those of the other.
+
     Args:
         queries: unit vectors, shape (queries, dimension).
         keys: unit vectors that are compared with each query, shape (keys, dimension).
@@ -122,12 +124,12 @@ class BestMatches:
 
     @classmethod
     def none(cls, count: int) -> BestMatches:
-        """Return the matches of ``count`` queries before any comparison."""
+        """Return empty matches for ``count`` queries (segments of one text), before any comparison."""
         highest = numpy.full((count, NEIGHBOURS + 1), -numpy.inf, numpy.float32)
         return cls(numpy.full(count, -1, numpy.int64), numpy.full(count, -2, numpy.float32), highest)
 
     def update(self, queries: slice, first_key: int, similarity: Vectors) -> None:
-        """Update the matches of a range of queries with further keys.
+        """Update the best matches of some segments (queries) after a comparison with further ones (keys).
 
         Args:
             queries: range of the compared queries.
@@ -145,6 +147,7 @@ class BestMatches:
     def neighbours(self) -> NDArray[numpy.float32]:
         """Return the mean similarity of each query to its next best keys after the best one, shape (queries,).
 
+        Queries are segments of one text, keys are those of the other.
         The mean is 0 if there are no further keys.
         """
         known = numpy.isfinite(self.highest)

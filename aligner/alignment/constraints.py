@@ -56,7 +56,7 @@ class Constraints:
         )
 
     def all_gates(self) -> tuple[Gate, ...]:
-        """Return the gates, including the cells before and after each locked bead, in order."""
+        """Return the cells that the path must pass, in order: the gates, and the ends of each locked bead."""
         ends = [gate for bead in self.locked for gate in ends_of(bead)]
         return tuple(sorted({*self.gates, *ends}))
 
@@ -114,7 +114,10 @@ class Constraints:
                 )
 
     def _around(self, row: int, column: int) -> tuple[Bead, ...]:
-        """Return the locked beads that a gate could cut: on each side, the last bead that starts before the gate."""
+        """Return the locked beads that a gate, a cell that the path must pass, could divide.
+
+        On each side, this is the last bead that starts before the gate.
+        """
         places = (
             bisect_left(self.locked, row, key=lambda bead: bead.source[0]) - 1,
             bisect_left(self.locked, column, key=lambda bead: bead.target[0]) - 1,
@@ -149,7 +152,10 @@ class Constraints:
             )
 
     def within(self, rows: range, columns: range) -> Constraints:
-        """Return the barred segments of a range of each text, renumbered from the start of the range."""
+        """Return the constraints for a range of each text: only the barred segments, with new numbers.
+
+        No bead with two sides may contain a barred segment. The numbers count from the start of the range.
+        """
         return Constraints(
             barred_source=frozenset(number - rows.start for number in self.barred_source if number in rows),
             barred_target=frozenset(number - columns.start for number in self.barred_target if number in columns),
@@ -158,7 +164,7 @@ class Constraints:
     def restrict(self, scorer: Scorer) -> Scorer:
         """Return a scorer that excludes beads with two sides that contain a barred segment.
 
-        The scorer is returned unchanged if no segment is barred.
+        A barred segment must stay unaligned. The scorer is returned unchanged if no segment is barred.
         """
         if not (self.barred_source or self.barred_target):
             return scorer
@@ -171,8 +177,8 @@ class Constraints:
     def allowed(self, anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
         """Return the anchors that agree with the constraints, shape (k, 2).
 
-        An anchor is left out if one of its segments is barred, or if only one of its two segments
-        lies before a gate.
+        An anchor is left out if one of its segments must stay unaligned, or if only one of its two
+        segments lies before a gate, a cell that the path must pass.
         """
         gates = numpy.array(self.all_gates(), numpy.int64).reshape(-1, 2)
         behind = [numpy.searchsorted(gates[:, side], anchors[:, side], side="right") for side in (0, 1)]
@@ -245,7 +251,10 @@ class ConstrainedScorer:
         return self.scorer.null_opening
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return the scores of beads by their last segments, shape (rows, shapes, columns); see `Scorer.scores`."""
+        """Return the scores of beads with two sides, shape (rows, shapes, columns); see `Scorer.scores`.
+
+        The row is the last segment of the bead in the first text, the column its last one in the second.
+        """
         scores = self.scorer.scores(rows, columns)
         for number, (height, width) in enumerate(self.shapes):
             scores[_spans_with(self.first_barred, rows, height), number] = -numpy.inf

@@ -41,7 +41,7 @@ class Corridor:
 
     @property
     def cells(self) -> int:
-        """Number of cells within the bounds."""
+        """Number of lattice cells in the corridor."""
         return int((self.high - self.low + 1).sum())
 
 
@@ -57,8 +57,8 @@ def diagonal_corridor(source_lengths: Lengths, target_lengths: Lengths) -> Corri
     The diagonal consists of the cells where equal shares of the lengths of both texts are consumed.
 
     Args:
-        source_lengths: cumulative lengths, shape (n + 1,).
-        target_lengths: cumulative lengths, shape (m + 1,).
+        source_lengths: cumulative lengths of the source segments, shape (n + 1,).
+        target_lengths: cumulative lengths of the target segments, shape (m + 1,).
     """
     target_count = len(target_lengths) - 1
     shares = source_lengths / max(float(source_lengths[-1]), 1.0) * target_lengths[-1]
@@ -103,8 +103,9 @@ def corridor_around(
 def affordable_corridor(corridor: Corridor, middle: Bounds) -> Corridor:
     """Return the corridor, with its wide rows narrowed if they have too many cells together.
 
-    Wide rows belong to long stretches without anchors, where no pairs of segments were found. These
-    stretches are too large for a complete search. A row that crosses a gap keeps its width.
+    A row of the corridor contains the cells with the same number of consumed source segments. Wide rows
+    belong to long stretches without anchors, where no pairs of segments were found. These stretches are
+    too large for a complete search. A row that crosses a gap keeps its width.
 
     Args:
         corridor: the corridor to narrow.

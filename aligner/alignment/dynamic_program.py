@@ -91,8 +91,9 @@ def solve_pieces(
 ) -> tuple[list[list[Shape]], list[NDArray[numpy.float64]]]:
     """Return the best path through each piece of a lattice, and the log probabilities of its beads.
 
-    The log probability of a bead does not contain the score of the bead itself. The caller adds
-    this score, divided by the temperature.
+    A piece is a part of the lattice between two cells that every path passes. The log probability of a
+    bead does not contain the score of the bead itself. The caller adds this score, divided by the
+    temperature.
 
     Args:
         scorer: scorer of the whole lattice.
@@ -116,7 +117,9 @@ def solve_pieces(
 def solve_batch(
     scorer: Scorer, pieces: Sequence[Piece], temperature: float
 ) -> list[tuple[list[Shape], NDArray[numpy.float64]]]:
-    """Return the best path through each piece, and the log probabilities of its beads; see `solve_pieces`.
+    """Return the best path through each piece of a lattice, and the log probabilities of its beads.
+
+    All pieces are computed together; see `solve_pieces`.
 
     Args:
         scorer: scorer of the whole lattice.
@@ -141,7 +144,10 @@ def solve_batch(
 
 @dataclass(frozen=True)
 class Blocks:
-    """The scores of a batch of pieces of the lattice, divided into blocks of rows.
+    """The bead scores in a batch of pieces of the lattice, divided into blocks of rows.
+
+    A piece is a part of the lattice between two cells that every path passes. The pieces of a batch
+    are computed together.
 
     The forward sweep and the backward sweep use the same scores. The scores of a block are stored
     if there is enough space; otherwise, each sweep computes them again.
@@ -167,7 +173,7 @@ class Blocks:
 
     @cached_property
     def lowest(self) -> NDArray[numpy.int64]:
-        """Lowest column of each row of each piece, shape (rows, pieces); 0 after the last row of a piece."""
+        """First column of each row in each piece of the lattice, shape (rows, pieces); 0 after a piece's last row."""
         lowest = numpy.zeros((len(self.pieces[0].low), len(self.pieces)), numpy.int64)
         for place, piece in enumerate(self.pieces):
             lowest[: len(piece.low), place] = piece.low
@@ -175,7 +181,7 @@ class Blocks:
 
     @cached_property
     def highest(self) -> NDArray[numpy.int64]:
-        """Highest column of each row of each piece, shape (rows, pieces); -1 after the last row of a piece."""
+        """Last column of each row in each piece of the lattice, shape (rows, pieces); -1 after a piece's last row."""
         highest = numpy.full((len(self.pieces[0].low), len(self.pieces)), -1, numpy.int64)
         for place, piece in enumerate(self.pieces):
             highest[: len(piece.low), place] = piece.high
@@ -183,7 +189,7 @@ class Blocks:
 
     @property
     def width(self) -> int:
-        """Number of columns of the widest row."""
+        """Number of columns in the widest row of all pieces."""
         return int((self.highest - self.lowest).max()) + 1
 
     def scores(self, number: int) -> NDArray[numpy.float32]:
@@ -264,7 +270,9 @@ def sweep(blocks: Blocks, passes: Sequence[ViterbiPass | SumPass], *, backwards:
 
 
 class BlockCells(NamedTuple):
-    """The cells of a block of rows of several pieces of the lattice, and their scores.
+    """The cells in a block of rows, for several pieces of the lattice together, and their scores.
+
+    A piece is a part of the lattice between two cells that every path passes.
 
     The columns of a row are counted from its first cell. All scores are divided by the temperature.
     The scores of cells outside of a piece have no meaning. Most arrays have the shape (rows,
@@ -295,7 +303,7 @@ class BlockCells(NamedTuple):
 
     @classmethod
     def of(cls, blocks: Blocks, number: int, backwards: bool) -> BlockCells:
-        """Return the cells of a block, whose number is its index in ``blocks.ranges``."""
+        """Return the cells in one block of lattice rows; ``number`` is the index of the block in ``blocks.ranges``."""
         scorer = blocks.scorer
         first, end = blocks.ranges[number]
         pieces = [piece for piece in blocks.pieces if len(piece.low) > first]
@@ -376,11 +384,11 @@ class Ring:
 
     @classmethod
     def of(cls, steps: NDArray[numpy.int64], slot: int, backwards: bool) -> Ring:
-        """Return an empty buffer.
+        """Return an empty ring buffer for the totals of the latest rows.
 
         Args:
             steps: number of source and of target segments of each bead shape, shape (choices, 2).
-            slot: number of cells in a line of a slot, including the space before each piece.
+            slot: number of cells that one row of all pieces takes, including the space before each piece.
             backwards: whether the rows are visited in reversed order.
         """
         depth, kinds = int(steps[:, 0].max()) + 1, len(steps) if backwards else 1
@@ -397,7 +405,7 @@ class Ring:
 
         Args:
             row: number of the row.
-            starts: for each piece, the offset of the row's first cell in a line.
+            starts: for each piece, the offset of the row's first cell among the stored cells of all pieces.
             width: number of columns.
         """
         candidates: Rows = self._windows(width)[self.sources[row % self.depth] + starts]
@@ -408,7 +416,7 @@ class Ring:
 
         Args:
             row: number of the row.
-            starts: for each piece, the offset of the row's first cell in a line.
+            starts: for each piece, the offset of the row's first cell among the stored cells of all pieces.
             totals: totals of the row, shape (pieces, columns); in a backward sweep, one total for
                 each bead shape, shape (shapes, pieces, columns).
         """
@@ -421,7 +429,7 @@ class Ring:
         self.written[number] = (here, width)
 
     def _windows(self, width: int) -> NDArray[numpy.float64]:
-        """Return a view of ``totals`` as all its windows of a width, shape (windows, width).
+        """Return a view of ``totals`` (the stored rows) with a window at each offset, shape (windows, width).
 
         Views are cached, because it is slow to create them.
         """
@@ -432,7 +440,7 @@ class Ring:
 
 
 def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]]:
-    """Yield the first row and the last row (exclusive) of each block of rows that is scored in one step."""
+    """Yield the first and the last row (exclusive) of each block of lattice rows to score in one step."""
     height = len(pieces[0].low)
     widest = numpy.zeros(height, numpy.int64)
     for piece in pieces:
@@ -451,8 +459,8 @@ def row_blocks(pieces: Sequence[Piece], shapes: int) -> Iterator[tuple[int, int]
 def block_scores(scorer: Scorer, pieces: Sequence[Piece], first: int, end: int) -> NDArray[numpy.float32]:
     """Return the scores of the beads that end in a block of rows, shape (rows, shapes, pieces, columns).
 
-    Columns are counted from the first cell of each row of each piece. Scores outside of the cells of a
-    row are minus infinity.
+    Several pieces of the lattice are scored together. Columns are counted from the first cell that a
+    piece has in the row. Scores outside of the cells of a row are minus infinity.
     """
     active = [piece for piece in pieces if len(piece.low) > first]
     width = max(int((piece.high[first:end] - piece.low[first:end]).max()) + 1 for piece in active)

@@ -50,7 +50,7 @@ class LengthScorer:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> LengthScorer:
-        """Return a scorer for vectors of one dimension.
+        """Return the scorer of two texts whose segment vectors have one dimension, the length.
 
         The lengths are scaled, so that the total length of each side is the geometric mean of the
         two totals.
@@ -61,11 +61,17 @@ class LengthScorer:
         return cls(sides[0] * scale, sides[1] / scale, shapes)
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return the scores of beads by their last segments, shape (rows, shapes, columns)."""
+        """Return the scores of beads with two sides, shape (rows, shapes, columns).
+
+        The row is the last segment of the bead in the first text, the column its last one in the second.
+        """
         return numpy.stack([self.shape_scores(rows, columns, shape) for shape in self.shapes], axis=1)
 
     def shape_scores(self, rows: slice, columns: slice, shape: Shape) -> Matrix:
-        """Return the scores of the beads with one shape by their last segments, shape (rows, columns)."""
+        """Return the scores of the beads with one shape, shape (rows, columns).
+
+        The row is the last segment of the bead in the first text, the column its last one in the second.
+        """
         height, width = numpy.array(shape)[:, None]
         source, target = (
             span_lengths(self.source_lengths, rows, height).T,

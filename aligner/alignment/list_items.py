@@ -117,7 +117,7 @@ def holders_of(term: str, texts: Sequence[str], starts: Sequence[str], *, whole_
     Args:
         term: the term to find.
         texts: items of the list.
-        starts: the same items without item numbers and similar beginnings.
+        starts: the same items without the item number, or another mark, at their beginning.
         whole_words: whether the term must begin and end at a word boundary.
     """
     pattern = re.compile(rf"\b{re.escape(term)}\b" if whole_words else re.escape(term))

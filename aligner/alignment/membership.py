@@ -49,19 +49,19 @@ class Questions:
         return len(self.sides)
 
     def chosen(self, wanted: Flags) -> Questions:
-        """Return the questions for which ``wanted`` is true."""
+        """Return only those questions about segments of a path for which ``wanted`` is true."""
         return Questions(*(getattr(self, each.name)[wanted] for each in fields(self)))
 
     @property
     def segments(self) -> NDArray[numpy.int64]:
-        """Number of each segment in question, counted from 0 in its text, shape (questions,)."""
+        """Number of the segment that each question is about, counted from 0 in its text, shape (questions,)."""
         rows = numpy.arange(len(self))
         last = self.ends[rows, self.sides]
         segments: NDArray[numpy.int64] = numpy.where(self.first, last + 1 - self.sizes[rows, self.sides], last)
         return segments
 
     def without(self) -> tuple[Ends, Ends]:
-        """Return the last segments and the sizes of the beads after the segments in question are removed."""
+        """Return the last segments and the sizes of the beads without the segments that the questions are about."""
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()
         ends[rows, self.sides] -= ~self.first
@@ -69,9 +69,9 @@ class Questions:
         return ends, sizes
 
     def alone(self) -> tuple[Ends, Ends]:
-        """Return the last segments and the sizes of the beads with only the segment in question on its side.
+        """Return the last segments and the sizes of the beads after one side is reduced to a single segment.
 
-        All other segments on this side are removed. The opposite side does not change.
+        This is the segment that the question is about. The opposite side does not change.
         """
         rows = numpy.arange(len(self))
         ends, sizes = self.ends.copy(), self.sizes.copy()

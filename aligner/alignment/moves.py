@@ -54,7 +54,7 @@ def rejoin_moved(
         beads: a monotone alignment, null beads included.
         source_units: unit vectors of the source segments, shape (n, dimension).
         target_units: unit vectors of the target segments, shape (m, dimension).
-        align_run: see `AlignRun`.
+        align_run: function that aligns a range of source segments with a range of target segments.
     """
     runs = [null_runs(beads, side) for side in ("source", "target")]
     if not all(runs):
@@ -219,7 +219,10 @@ def is_coherent(block: Sequence[Bead]) -> bool:
 
 
 def remaining_parts(run: range, cut: range) -> Iterator[range]:
-    """Yield the parts of a run outside of ``cut`` that have at least `MIN_RUN_SEGMENTS` segments."""
+    """Yield the parts of ``run`` before and after ``cut`` that have at least `MIN_RUN_SEGMENTS` segments.
+
+    Both arguments are ranges of segment numbers of one text.
+    """
     for part in (range(run.start, min(run.stop, cut.start)), range(max(run.start, cut.stop), run.stop)):
         if len(part) >= MIN_RUN_SEGMENTS:
             yield part

@@ -152,7 +152,7 @@ class RevisedBead:
 
     @property
     def certainty(self) -> float:
-        """Probability that the bead is correct, after the questions about its segments have been answered."""
+        """Probability that the bead is correct and, if it has two sides, has no untranslated segment."""
         return max(self.posterior, self.alone) * self.whole
 
 

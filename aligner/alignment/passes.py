@@ -20,7 +20,7 @@ class Totals(NamedTuple):
     """The scores of the paths to the cells of one row, by the last step of the paths.
 
     A score is the highest of all these paths or the log sum over them, as the pass decides. Each
-    array has the shape (pieces, columns).
+    array has the shape (pieces, columns), because several pieces of the lattice are computed together.
 
     Attributes:
         matched: paths that end with a bead with two sides, or at the start.
@@ -41,7 +41,8 @@ class Totals(NamedTuple):
 class Choices(NamedTuple):
     """The last step of the best paths to the cells of one row.
 
-    Each array has the shape (pieces, columns).
+    Each array has the shape (pieces, columns), because several pieces of the lattice are computed
+    together.
 
     Attributes:
         shape: number of the best shape of a bead with two sides.
@@ -69,8 +70,8 @@ class ViterbiPass:
     def reduce(self, candidates: Rows) -> Rows:
         """Return the highest score of the paths to each cell, shape (pieces, columns), and store the best shape.
 
-        ``candidates`` are the scores of the best paths by the shape of their last bead, shape
-        (choices, pieces, columns).
+        The cells belong to one row of several pieces of the lattice. ``candidates`` are the scores of
+        the best paths by the shape of their last bead, shape (choices, pieces, columns).
         """
         self.best_shapes = candidates.argmax(axis=0).astype(numpy.uint8)
         best: Rows = candidates.max(axis=0)
@@ -89,9 +90,9 @@ class ViterbiPass:
         return best
 
     def path(self, place: int, piece: Piece) -> list[Shape]:
-        """Return the bead shapes of the best path through a piece, in order.
+        """Return the bead shapes of the best path through a piece of the lattice, in order.
 
-        ``place`` is the index of the piece in the batch.
+        ``place`` is the index of the piece among the pieces that are computed together.
         """
         path: list[Shape] = []
         row, column = len(piece.low) - 1, int(piece.high[-1])
@@ -115,15 +116,15 @@ class SumPass:
     either = numpy.logaddexp
 
     def __init__(self, *, backwards: bool = False) -> None:
-        """Begin a pass; in a backward pass, the cells of each row come in reversed order."""
+        """Begin a pass over the lattice; in a backward pass, the cells of each row come in reversed order."""
         self.turn = slice(None, None, -1 if backwards else 1)
         self.rows: dict[int, tuple[Rows, Rows]] = {}
 
     def reduce(self, candidates: Rows) -> Rows:
         """Return the log sum over the paths to each cell, shape (pieces, columns).
 
-        ``candidates`` are the log sums by the shape of the last bead, shape (choices, pieces,
-        columns).
+        The cells belong to one row of several pieces of the lattice. ``candidates`` are the log sums by
+        the shape of the last bead, shape (choices, pieces, columns).
         """
         return log_sum(candidates)
 
@@ -137,13 +138,13 @@ class SumPass:
         return every
 
     def at(self, place: int, piece: Piece, nodes: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
-        """Return the two log sums at some cells of a piece, shape (2, cells).
+        """Return two log sums over paths at some cells in a piece of the lattice, shape (2, cells).
 
         The first sum is over all paths to the cell, the second over the paths that may continue a
         run of null beads.
 
         Args:
-            place: index of the piece in the batch.
+            place: index of the piece among the pieces that are computed together.
             piece: the piece.
             nodes: row and column of each cell inside the piece, shape (cells, 2).
         """

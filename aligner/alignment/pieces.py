@@ -73,7 +73,11 @@ def anchor_gates(anchors: NDArray[numpy.int64], source_count: int, target_count:
 
 
 def cut(corridor: Corridor, gates: Sequence[Gate]) -> list[Piece]:
-    """Return the pieces into which gates divide a corridor, in order."""
+    """Return the pieces into which gates divide a corridor, in order.
+
+    A gate is a cell of the lattice that every path passes. A piece is the part of the corridor between
+    two neighbouring gates.
+    """
     ends = [(0, 0), *gates, (len(corridor.low) - 1, int(corridor.high[-1]))]
     pieces = []
     for (row, column), (last_row, last_column) in pairwise(ends):
@@ -85,9 +89,9 @@ def cut(corridor: Corridor, gates: Sequence[Gate]) -> list[Piece]:
 
 
 def batches(pieces: Sequence[Piece]) -> list[list[int]]:
-    """Return the indices of the pieces of a lattice, divided into batches of pieces with similar widths.
+    """Return batches of pieces of the lattice, each as the indices of its pieces.
 
-    In each batch, the longest pieces are first.
+    The pieces of a batch have similar widths and are computed together. The longest are first.
     """
     widths = [int((piece.high - piece.low).max()) + 1 for piece in pieces]
     classes = [max(width, MIN_CLASS_WIDTH).bit_length() for width in widths]

@@ -72,7 +72,7 @@ class _Side:
     ends: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Join the new texts, so that differences in white space and in segmentation are ignored."""
+        """Join the segments of the new version, so that differences in white space and segmentation are ignored."""
         self.texts = [
             ["".join(segment.text.split()) for segment in document.segments] for document in (self.old, self.new)
         ]
@@ -83,7 +83,9 @@ class _Side:
         self.ends = {start: number for number, start in reversed(list(enumerate(self.starts)))}
 
     def find(self, numbers: Sequence[int]) -> tuple[int, ...] | None:
-        """Return the new numbers of some old segments; ``None`` if the new version does not have their text.
+        """Return the segment numbers that some segments of the old version have in the new version.
+
+        The result is ``None`` if the new version does not have their text.
 
         Only segments after the last bead that was found are searched.
         """

@@ -145,7 +145,7 @@ def assign_lists(
             list.
         pairs: mutual best matches of segments in source order, shape (k, 2).
         sides: the first and the second text.
-        align_run: see `AlignRun`.
+        align_run: function that aligns a range of source segments with a range of target segments.
         constraints: constraints on the path; a list with a gate or a barred segment is not changed.
     """
     result = tuple(beads)
@@ -228,7 +228,10 @@ def ordered_share(partners: NDArray[numpy.int64]) -> float:
 
 
 def is_unconstrained(constraints: Constraints, hull: tuple[range, range]) -> bool:
-    """Tell whether a stretch contains no gate and no barred segment."""
+    """Tell whether two ranges of segments, one in each text, contain no constraint on the path.
+
+    Such constraints are a gate, which the path must pass, and a barred segment, which must stay unaligned.
+    """
     rows, columns = hull
     gates = any(
         rows.start < row < rows.stop or columns.start < column < columns.stop for row, column in constraints.all_gates()
@@ -339,12 +342,12 @@ def beads_of(lists: Lists, matches: Sequence[Match], align_run: AlignRun) -> lis
 
 
 def stays_in(bead: Bead, hull: tuple[range, range]) -> bool:
-    """Tell whether all segments of a bead are inside a stretch."""
+    """Tell whether all segments of a bead are inside a range of source and a range of target segments."""
     return all(number in run for side, run in zip(SIDES, hull, strict=True) for number in getattr(bead, side))
 
 
 def overlaps(bead: Bead, hull: tuple[range, range]) -> bool:
-    """Tell whether a bead has a segment inside a stretch."""
+    """Tell whether a bead has a segment inside a range of source or a range of target segments."""
     # The segments of a bead are consecutive on each side.
     return any(
         numbers[0] < run.stop and run.start <= numbers[-1]

@@ -59,7 +59,7 @@ class UncertainStretch:
 
     @property
     def cells(self) -> int:
-        """Number of pairs of a source and a target segment."""
+        """Number of pairs of a source and a target segment in the stretch."""
         return len(self.rows) * len(self.columns)
 
 
@@ -161,17 +161,19 @@ def splice(
     parts: Sequence[Sequence[Shape]],
     logs: Sequence[Posteriors],
 ) -> tuple[list[Shape], Posteriors, NDArray[numpy.bool_]]:
-    """Return the path with some stretches replaced, and one number for each bead.
+    """Return the path with some stretches replaced, and the posterior or log probability of each bead.
 
     Args:
         path: bead shapes in order.
         posteriors: posterior of each old bead, shape (len(path),).
         stretches: stretches of the path that are replaced, in order.
         parts: bead shapes that replace each stretch.
-        logs: for each stretch, one number for each new bead.
+        logs: for each stretch, the log probabilities of the new beads, without the scores of the beads
+            themselves.
 
     Returns:
-        The bead shapes of the new path, the number of each bead, and whether each bead is new.
+        The bead shapes of the new path; the posterior of each old bead or the log probability of each
+        new one; and whether each bead is new.
     """
     whole: list[Shape] = []
     numbers: list[float] = []
@@ -219,13 +221,13 @@ def pair_posteriors(path: Sequence[Shape], posteriors: Posteriors) -> Posteriors
 
 
 def divide(beads: range, ends: Sequence[Sequence[int]], certain: Posteriors) -> Iterator[UncertainStretch]:
-    """Yield a stretch, or its parts if it is large, in order.
+    """Yield the stretch of the given beads, or its parts if it is large, in order.
 
     A large stretch is divided at the beads with the highest posteriors. Parts that are still too
     large, or have no segments on one side, are left out.
 
     Args:
-        beads: indices of the beads in the path.
+        beads: indices in the path of the beads in the stretch.
         ends: number of source and target segments before each bead of the path, and at its end.
         certain: posterior of each bead with two sides, 0 for null beads, shape (len(path),).
     """
@@ -261,6 +263,6 @@ def groups_of(stretches: Sequence[UncertainStretch]) -> Iterator[Sequence[Uncert
 
 
 def piece_of(stretch: UncertainStretch) -> Piece:
-    """Return the piece of the lattice that contains all cells of a stretch."""
+    """Return the part of the lattice that contains all cells of a stretch of uncertain beads."""
     bounds = full_corridor(len(stretch.rows), len(stretch.columns))
     return Piece(stretch.rows.start, stretch.columns.start, bounds.low, bounds.high)

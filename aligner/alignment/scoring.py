@@ -87,7 +87,10 @@ class Scorer(Protocol):
         ...
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return the scores of beads by their last segments, shape (rows, shapes, columns)."""
+        """Return the scores of beads with two sides, shape (rows, shapes, columns).
+
+        The row is the last segment of the bead in the first text, the column its last one in the second.
+        """
         ...
 
     def nodes(self, rows: Numbers, columns: Numbers) -> Matrix:
@@ -190,14 +193,17 @@ class BeadScorer:
 
     @cached_property
     def cosine_weights(self) -> Matrix:
-        """Weight of the cosine for each shape, without the terms of length and content, shape (shapes,)."""
+        """Weight of the cosine in the bead score for each bead shape, shape (shapes,).
+
+        The terms for length and content are not included.
+        """
         weights = self.weights
         by_size = [weights.cosine + weights.cosine_size * math.log(sum(shape) / 2) for shape in self.shapes]
         return numpy.array(by_size, numpy.float32)
 
     @cached_property
     def shape_weights(self) -> Matrix:
-        """Weight of each shape, shape (shapes,)."""
+        """Constant of each bead shape in the bead score, shape (shapes,)."""
         return numpy.array([self.weights.shapes[shape] for shape in self.shapes], numpy.float32)
 
     @cached_property
@@ -218,7 +224,10 @@ class BeadScorer:
         return self.weights.null_opening
 
     def scores(self, rows: slice, columns: slice) -> Matrix:
-        """Return the scores of beads by their last segments, shape (rows, shapes, columns); see `Scorer.scores`."""
+        """Return the scores of beads with two sides, shape (rows, shapes, columns); see `Scorer.scores`.
+
+        The row is the last segment of the bead in the first text, the column its last one in the second.
+        """
         height, width = rows.stop - rows.start, columns.stop - columns.start
         scores = numpy.empty((height, len(self.shapes), width), numpy.float32)
         for number, cosine in self.spans.cosines(rows, columns, self.shapes):

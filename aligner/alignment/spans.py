@@ -32,7 +32,7 @@ CONTENT_EXPONENT = 0.6
 
 
 class SpanScorer(Protocol):
-    """Interface of the computation of cosines of pairs of spans."""
+    """Interface for computing the cosines between source spans and target spans."""
 
     @property
     def source_units(self) -> Rows:
@@ -53,11 +53,11 @@ class SpanScorer(Protocol):
         ...
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
+        """Return the cosine between the two sides of each bead on a path, shape (len(path),); 0 for null beads."""
         ...
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosines of some beads, shape (beads,); 0 for null beads.
+        """Return the cosine between the two sides of each of some beads, shape (beads,); 0 for null beads.
 
         Args:
             ends: last source and target segment of each bead, shape (beads, 2).
@@ -77,7 +77,7 @@ class SpanScorer(Protocol):
         ...
 
     def part(self, rows: range, columns: range) -> SpanScorer:
-        """Return the scorer of a stretch of each text."""
+        """Return the scorer of a part of each text: the segments ``rows`` and ``columns``."""
         ...
 
 
@@ -101,7 +101,7 @@ class AdditiveSpans:
 
     @classmethod
     def build(cls, source: Rows, target: Rows, max_span: int) -> AdditiveSpans:
-        """Return the scorer, with the norms of all spans of up to ``max_span`` segments computed."""
+        """Return the scorer of two texts, and compute the vector lengths of all spans up to ``max_span`` segments."""
         return cls(source, target, span_norms(source, max_span), span_norms(target, max_span))
 
     @property
@@ -149,11 +149,11 @@ class AdditiveSpans:
         return content
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
+        """Return the cosine between the two sides of each bead on a path, shape (len(path),); 0 for null beads."""
         return self.bead_cosines(*ends_and_sizes(path))
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosines of beads, shape (beads,); see `SpanScorer.bead_cosines`."""
+        """Return the cosine between the two sides of each of some beads, shape (beads,); 0 for null beads."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             source = numpy.sum([self.source[ends[:, 0] - back] for back in range(shape[0])], axis=0)
@@ -163,7 +163,7 @@ class AdditiveSpans:
         return cosines_by_shape(ends, sizes, cosines)
 
     def part(self, rows: range, columns: range) -> AdditiveSpans:
-        """Return the scorer of a stretch of each text."""
+        """Return the scorer of a part of each text: the segments ``rows`` and ``columns``."""
         source, target = self.source[rows.start : rows.stop], self.target[columns.start : columns.stop]
         return AdditiveSpans.build(source, target, len(self.source_norms))
 
@@ -189,7 +189,9 @@ class WindowSpans:
 
     @classmethod
     def build(cls, embedder: Embedder, sides: Sequence[tuple[Sequence[str], str | None]], max_span: int) -> WindowSpans:
-        """Return the scorer, with all windows of up to ``max_span`` segments encoded.
+        """Return the scorer of two texts, and encode all windows of up to ``max_span`` segments.
+
+        A window is a run of consecutive segments.
 
         Args:
             embedder: encodes the windows.
@@ -237,11 +239,11 @@ class WindowSpans:
         return numpy.full(len((self.source, self.target)[side][0]), size**CONTENT_EXPONENT, numpy.float32)
 
     def path_cosines(self, path: Sequence[Shape]) -> Matrix:
-        """Return the cosine of each bead of a path, shape (len(path),); 0 for null beads."""
+        """Return the cosine between the two sides of each bead on a path, shape (len(path),); 0 for null beads."""
         return self.bead_cosines(*ends_and_sizes(path))
 
     def bead_cosines(self, ends: Ends, sizes: Ends) -> Matrix:
-        """Return the cosines of beads, shape (beads,); see `SpanScorer.bead_cosines`."""
+        """Return the cosine between the two sides of each of some beads, shape (beads,); 0 for null beads."""
 
         def cosines(ends: Ends, shape: Shape) -> Matrix:
             return row_dots(self.source[shape[0] - 1][ends[:, 0]], self.target[shape[1] - 1][ends[:, 1]])
@@ -254,9 +256,9 @@ class WindowSpans:
         return stretched
 
     def part(self, rows: range, columns: range) -> WindowSpans:
-        """Return the scorer of a stretch of each text.
+        """Return the scorer of a part of each text: the segments ``rows`` and ``columns``.
 
-        Windows that begin before the stretch remain in the scorer, but are never used.
+        Windows that begin before the part remain in the scorer, but are never used.
         """
         source = tuple(windows[rows.start : rows.stop] for windows in self.source)
         target = tuple(windows[columns.start : columns.stop] for windows in self.target)

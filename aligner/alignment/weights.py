@@ -62,7 +62,7 @@ class ScoreWeights:
         english_null: constant of an English null bead.
         english_null_length: logarithm of its length, relative to `TYPICAL_ENGLISH_NULL_BYTES`.
         null_opening: constant of a run of null beads of any length.
-        boundary: see `BoundaryWeights`.
+        boundary: weights of the boundaries at the end of the bead; see `BoundaryWeights`.
     """
 
     cosine: float

@@ -63,8 +63,8 @@ class Stretch:
     Attributes:
         rows: its Chinese segments.
         columns: its English segments.
-        matched: matches on both sides of each bead beyond those by chance, by the last segments of
-            the bead, shape (rows, shapes, columns).
+        matched: number of matched words on both sides of each bead, minus the number expected by
+            chance, shape (rows, shapes, columns). Row and column are the last segments of the bead.
         shifted: clause shift at the ends of each bead (`aligner.alignment.clause_shifts`), shape
             (rows, shapes, columns).
     """
@@ -159,8 +159,8 @@ class RunTokens(NamedTuple):
 
     Attributes:
         tokens: the tokens with their context.
-        levels: match share that each token reaches by chance, from `chance_levels`; ``None`` if the
-            other text is too short to measure it.
+        levels: match share (how well a token matches, 0 to 1) that each token reaches by chance, from
+            `chance_levels`; ``None`` if the other text is too short to measure it.
     """
 
     tokens: TokenVectors
@@ -303,9 +303,10 @@ def match_shares(cosines: Matrix) -> Matrix:
 def chance_levels(background: TokenVectors, words: TokenVectors) -> Matrix:
     """Return the match share that each word reaches by chance, shape (levels, words).
 
-    It is the highest match share of the word in a run of background tokens, averaged over all runs.
-    It grows with the length of the runs, so there is a level for runs of 1, 2, 4, ... tokens. The
-    runs of the last level are the longest of which there are at least `MIN_BACKGROUND_RUNS`.
+    A match share tells how well two words match, 0 to 1. The share by chance is the highest one in a
+    run of background tokens (a sample of the other text), averaged over all runs. It grows with the
+    length of the runs, so there is a level for runs of 1, 2, 4, ... tokens. The runs of the last level
+    are the longest of which there are at least `MIN_BACKGROUND_RUNS`.
     """
     count, run_count = 1, len(background.units)
     while run_count >= 2 * MIN_BACKGROUND_RUNS:

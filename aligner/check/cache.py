@@ -1,4 +1,4 @@
-"""A cache for the results of pairs of files. The key is a hash of everything that a result depends on."""
+"""A cache for the results of checking pairs of files; the key is a hash of all that a result depends on."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Cache:
         self.store = FolderStore((folder or cache_folder()) / "check", ".json")
 
     def get(self, task: Task[Result]) -> Outcome | None:
-        """Return the stored result of a task.
+        """Return the stored result of a task, the check of a pair of files.
 
         Return ``None`` if there is no result, or if it is damaged or was signed by another user.
         """
@@ -104,7 +104,7 @@ class Cache:
             return None
 
     def put(self, task: Task[Result], result: Result) -> None:
-        """Store the result of a task, with a signature. If the task failed, nothing is stored."""
+        """Store the result of a task, the check of a pair of files, with a signature; nothing if it failed."""
         if isinstance(result, Outcome):
             content = json.loads(json.dumps(outcome_to_json(result)))  # sign the values that `get` will read
             signed = {**content, "signature": signature(task.key, content)}

@@ -111,7 +111,7 @@ def decoded(content: bytes) -> str:
 
 
 def run_git(folder: Path, *arguments: str, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder.
+    """Run a git command in a folder, and return its exit code and output.
 
     Raises:
         UsageError: git cannot be run.
@@ -123,7 +123,7 @@ def run_git(folder: Path, *arguments: str, content: bytes | None = None) -> subp
 
 
 def git_output(folder: Path, *arguments: str) -> str:
-    """Return the output of git in a folder.
+    """Return the output of a git command that runs in a folder.
 
     Raises:
         UsageError: git fails.

@@ -48,7 +48,7 @@ class Match:
 
     @property
     def is_code(self) -> bool:
-        """Whether both texts are code."""
+        """Whether both texts of the match are code."""
         return self.source.is_code and self.target.is_code
 
 

@@ -112,7 +112,8 @@ def pairs_below(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequ
 def messages_between(roots: tuple[Path, Path], sources: Sequence[Path], targets: Sequence[Path]) -> FilePairs:
     """Return the pairs of catalogues of messages of two folders.
 
-    A file that has only the name of a catalogue, but other content, is in ``others``.
+    A file with the name of a catalogue but other content is not paired: it is in ``others``, the files
+    that are not checked.
     """
     named = [
         pairs_below(roots, *([path for path in side if kind_of(path) == kind] for side in (sources, targets)))

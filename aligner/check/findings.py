@@ -62,8 +62,8 @@ class Finding:
     def fingerprint(self) -> str:
         """Return a hash of the rule, the files and the texts, in 16 hexadecimal digits.
 
-        The hash does not change when lines move. For a finding with a subject, it is a hash of the rule and
-        the subject only, because the first place may change.
+        The hash does not change when lines move. If a finding is about many places with a common subject, such
+        as a term, only the rule and the subject are hashed, because the first place may change.
         """
         if self.subject:
             return fingerprint_of([self.rule, self.subject])
@@ -167,7 +167,7 @@ class Report:
 
     @property
     def coverage(self) -> float:
-        """Translated share of all sources, 0 to 1."""
+        """Translated share of the characters of all sources, 0 to 1."""
         covered, total = self.weights
         return covered / total if total else 1.0
 

@@ -144,7 +144,7 @@ def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    """Return the output of git in a folder."""
+    """Return the output of a git command that runs in a folder."""
     done = _run(folder, *arguments)
     if done.returncode:
         message = " ".join(done.stderr.decode("utf-8", "replace").split())

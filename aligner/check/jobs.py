@@ -52,10 +52,10 @@ class Job:
     by_key: bool = False
 
     def key(self, settings_key: bytes) -> str:
-        """Return the key of the result in the cache.
+        """Return the key under which the cache stores the result for this pair of files.
 
         Args:
-            settings_key: see `settings_hash`.
+            settings_key: hash of what affects all results, such as the settings; from `settings_hash`.
 
         Raises:
             InputError: a file cannot be read.

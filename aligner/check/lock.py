@@ -59,7 +59,7 @@ class EarlierVersion:
         return self.versions[min(ages)] if ages else self.source
 
     def as_values(self) -> list[object]:
-        """Return all attributes as JSON values in a fixed order."""
+        """Return the hashes of the earlier version as JSON values in a fixed order."""
         return [sorted(self.source), sorted(self.target), sorted(self.since), [sorted(each) for each in self.versions]]
 
 
@@ -155,7 +155,9 @@ def read_pair(content: dict[str, Any]) -> tuple[Names, Hashes]:
 
 
 def earlier_of(passages: Hashes) -> EarlierVersion:
-    """Return the state of a pair of files that a lock file records.
+    """Return the block hashes of two files at the time when the translation was last up to date.
+
+    They come from the lock file, which groups them by passage.
 
     Args:
         passages: hashes of the source and target blocks of each passage (group of aligned blocks).
@@ -167,7 +169,7 @@ def earlier_of(passages: Hashes) -> EarlierVersion:
 
 
 def write_lock(path: str, pairs: Mapping[Names, Hashes]) -> None:
-    """Write the hashes of pairs of files, one passage a line, so that changes can be merged.
+    """Write the hashes of pairs of files, each passage on a line of its own, so that git can merge changes.
 
     Entries for other pairs in the file are kept if the files of these pairs exist.
 

@@ -28,7 +28,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The key with its plural category, for messages to the user."""
+        """The key of the catalogue message with its plural category, for output to the user."""
         return f"{self.key} ({self.plural})" if self.plural else self.key
 
 

@@ -57,7 +57,7 @@ class Catalogues:
     settings: CheckSettings
 
     def finding(self, rule: str, message: str, source: Entry | None, target: Entry | None) -> Finding:
-        """Return a finding about one key. ``source`` or ``target`` is ``None`` if that side lacks the message."""
+        """Return a finding about one catalogue message; ``source`` or ``target`` is ``None`` if that side lacks it."""
         places = [
             Place(name, entry.line, " ".join(entry.text.split()), 0, entry.key) if entry else None
             for name, entry in ((self.source, source), (self.target, target))

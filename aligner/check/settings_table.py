@@ -11,7 +11,7 @@ from aligner.settings_file import OTHER_TABLES, RUN_TABLES, load_tables
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a settings file that only the check uses: the table ``[check]``."""
+    """The content of a settings file that only the check uses: the table ``[check]``."""
 
     check: CheckSettings = field(default_factory=CheckSettings)
 

@@ -113,7 +113,7 @@ class Text:
 
     @cached_property
     def is_code(self) -> bool:
-        """Whether all blocks are code blocks."""
+        """Whether all blocks of the text are code blocks."""
         return all(block.kind == "code" for block in self.blocks)
 
     @property

@@ -94,7 +94,7 @@ def list_files(folder: Path, settings: CheckSettings, other: Path | None = None,
 
 
 def classify(path: Path, settings: CheckSettings, inside: Sequence[Path], listing: Listing) -> None:
-    """Add a file to the list of ``listing`` for its kind: catalogues, documents, others or skipped."""
+    """Add a file to one of the lists in ``listing``: skipped, catalogues, documents or others."""
     reason = refusal_reason(path, inside)
     if reason:
         listing.skipped.append(f"{path.as_posix()}: {reason}")

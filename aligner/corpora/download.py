@@ -69,7 +69,7 @@ class _BrokenError(Exception):
 
 
 class _MismatchError(Exception):
-    """The content does not match the registry."""
+    """The content of a download does not match the registry of corpora."""
 
 
 def download(

@@ -88,7 +88,7 @@ class Bags:
 
     @classmethod
     def of(cls, bags: Sequence[Numbers]) -> Bags:
-        """Return the index of the tokens of beads; each bead must have a token."""
+        """Return an index of tokens by bead and of beads by token; each bead must have a token."""
         tokens, sizes = numpy.concatenate(bags), numpy.array([len(bag) for bag in bags], numpy.int64)
         distinct, counts = numpy.unique(tokens, return_counts=True)
         holders = numpy.repeat(numpy.arange(len(bags)), sizes)[numpy.argsort(tokens, kind="stable")]

@@ -21,7 +21,7 @@ class CharacterFolding(dict[int, str]):
     """
 
     def __init__(self, normalizer: Normalizer | None) -> None:
-        """Map all white space to a space; other characters are added at their first use."""
+        """Begin the mapping: white space becomes a space, and other characters are added at their first use."""
         super().__init__(dict.fromkeys(map(ord, "\t\n\r"), " "))
         self.normalize = normalizer.normalize_str if normalizer else str
 
@@ -44,7 +44,7 @@ def all_foldings(folding: dict[int, str]) -> dict[str, str]:
 def normalizer_of(settings: dict[str, Any]) -> Normalizer | None:
     """Return the normaliser of a tokenizer with a unigram model; ``None`` if it has none.
 
-    The library reads it from the tokenizer's settings without the pieces, which is fast.
+    The `tokenizers` library gets the settings without the vocabulary, because it then reads them fast.
 
     Args:
         settings: content of the tokenizer's file.

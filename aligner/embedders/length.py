@@ -34,11 +34,11 @@ class LengthEmbedder:
 
     @classmethod
     def load(cls, name: str) -> LengthEmbedder:
-        """Return the embedder; no file is read."""
+        """Return the length embedder; no model file is read."""
         return cls(name)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the lengths without white space, shape (len(texts), 1); zeros for blank texts."""
+        """Return the length of each text without white space, in UTF-8 bytes, shape (len(texts), 1)."""
         return numpy.array([text_length(text) for text in texts], numpy.float32).reshape(-1, 1)
 
 

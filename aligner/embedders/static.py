@@ -120,7 +120,7 @@ class StaticEmbedder:
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
+        """Number of dimensions of a token vector."""
         return 2 * (int(self.packed.shape[1]) - SCALE_BYTES)
 
     @property
@@ -130,7 +130,7 @@ class StaticEmbedder:
 
     @classmethod
     def load(cls, folder: str) -> StaticEmbedder:
-        """Read a model folder.
+        """Read a model folder, and return its embedder.
 
         Raises:
             ModelError: a file is missing or damaged, or does not match its sha256 in ``model.json``.
@@ -280,10 +280,10 @@ def _checked_bytes(path: Path, card: dict[str, Any]) -> bytes:
 
 
 def _check_vectors(packed: Packed, dimension: int) -> None:
-    """Check the shape and the scales of packed rows.
+    """Check the shape and the scales of packed token vectors.
 
     Raises:
-        ValueError: the rows have another shape, or a scale is too large for sums in float32.
+        ValueError: the vectors have another shape, or a scale is too large for sums in float32.
     """
     if packed.dtype != numpy.uint8 or packed.ndim != 2 or 2 * (packed.shape[1] - SCALE_BYTES) != dimension:
         raise ValueError(f"vectors have shape {packed.shape} and type {packed.dtype}")
@@ -331,7 +331,7 @@ def row_scales(packed: Packed) -> NDArray[numpy.float32]:
 
 
 def save_static(folder: Path, tokenizer: Tokenizer, table: Vectors, card: dict[str, Any]) -> None:
-    """Write a model folder of float32 rows; see `save_packed`."""
+    """Write a model folder with float32 token vectors, which are packed first; see `save_packed`."""
     save_packed(folder, tokenizer, pack_vectors(table), card)
 
 

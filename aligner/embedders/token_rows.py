@@ -40,7 +40,10 @@ class TokenRows:
         self.adding = Lock()
 
     def table_and_rows(self, tokens: Tokens) -> tuple[Vectors, Tokens]:
-        """Return a float32 table, and the rows of some tokens in it; missing rows are added."""
+        """Return the table of float32 vectors, and the row number of each given token in it.
+
+        Tokens that have no row yet are added to the table first.
+        """
         with self.adding:
             if (self.places[tokens] < 0).any():
                 asked = numpy.zeros(len(self.places), bool)
@@ -54,7 +57,10 @@ class TokenRows:
         return table[rows]
 
     def _add(self, missing: Tokens) -> None:
-        """Add the rows of tokens; a full table is replaced by one of twice the size, and other threads keep theirs."""
+        """Add the vectors of tokens to the table; a full table is replaced by one of twice the size.
+
+        Threads that still use the old table are not affected, because it is not changed any more.
+        """
         end = self.used + len(missing)
         if end > len(self.table):
             table = numpy.empty((min(2 * end, len(self.places)), self.table.shape[1]), numpy.float32)

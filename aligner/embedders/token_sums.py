@@ -1,4 +1,7 @@
-"""Sums of groups of table rows, the only computation of a static embedder."""
+"""Sums of token vectors, the only computation of a static embedder.
+
+A table has one vector in each row; the rows of a text are summed as one group.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class TransformerEmbedder:
         name: the name that the user gave.
         signature: identifies the model and its architecture.
         model: the loaded model.
-        dimension: length of a vector.
+        dimension: number of dimensions of a vector.
     """
 
     name: str

@@ -53,7 +53,7 @@ class Unigram:
 
     @classmethod
     def read(cls, content: bytes) -> Unigram | None:
-        """Return the model in a tokenizer's JSON file; ``None`` if it has another kind of model.
+        """Return the unigram model in a tokenizer's JSON file; ``None`` if it has another kind of model.
 
         Raises:
             ValueError: the content is not JSON.
@@ -76,7 +76,7 @@ class Unigram:
 
     @classmethod
     def unpack(cls, content: bytes) -> Unigram:
-        """Return the model that `pack` wrote.
+        """Return a unigram model from its packed form, which `pack` wrote.
 
         Raises:
             Exception: the content has another form.
@@ -95,7 +95,7 @@ class Unigram:
         return cls(numbers, scores, stored["unknown"], stored["pre_tokenizer"], folding)
 
     def pack(self) -> bytes | None:
-        """Return the model as compressed JSON; ``None`` if a piece contains a space or occurs twice."""
+        """Return the unigram model as compressed JSON; ``None`` if a word piece contains a space or occurs twice."""
         import gzip
 
         if any(SEPARATOR in piece for piece in self.numbers) or len(self.numbers) < len(self.scores):
@@ -117,17 +117,17 @@ class Unigram:
 
     @cached_property
     def _longest(self) -> int:
-        """Number of characters of the longest piece."""
+        """Number of characters of the longest word piece."""
         return max(map(len, self.numbers))
 
     @cached_property
     def _unknown_score(self) -> float:
-        """Score of an unknown character."""
+        """Score of a character that is no word piece: a penalty below the lowest log probability."""
         return min(self.scores) - UNKNOWN_PENALTY
 
     @cached_property
     def _highest_score(self) -> float:
-        """Highest score of a piece; infinite if a score is positive, because longer paths may then be better."""
+        """Highest score of a word piece; infinite if a score is positive, because longer paths may then be better."""
         highest = max(self.scores)
         return highest if highest <= 0 else math.inf
 

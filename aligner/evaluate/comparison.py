@@ -60,7 +60,7 @@ class Comparison:
         self.test_verdicts = _verdicts(self.test, self.gold)
 
     def counts(self) -> Counts:
-        """Return the counts of the whole document."""
+        """Return the counts of correct beads and of all beads in the whole document."""
         two_sided = [verdict for bead, verdict in zip(self.gold, self.gold_verdicts, strict=True) if all(bead)]
         return Counts(
             test=len(self.test),

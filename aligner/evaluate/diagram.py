@@ -24,7 +24,7 @@ def plot_reliability(reliability: Reliability, path: str | Path) -> None:
     """Draw a reliability diagram with the number of beads in each bin, and write it to a file.
 
     Args:
-        reliability: see `aligner.evaluate.reliability_of`.
+        reliability: the bins to draw, from `aligner.evaluate.reliability_of`.
         path: path of the file: ``.png``, ``.svg`` or ``.pdf``.
 
     Raises:

@@ -17,8 +17,9 @@ TAIL = (1 - CONFIDENCE) / 2
 
 
 def samples(units: Matrix, resamples: int, seed: int) -> Matrix:
-    """Return the ratios of bootstrap samples (Efron, 1979), shape (resamples, 6), as `ratios_of` does.
+    """Return precision, recall and F1 of bootstrap samples (Efron, 1979), shape (resamples, 6).
 
+    The strict values come first, then the lax ones.
     The samples depend only on the seed and on the number of units, so that two systems with the same
     gold get the same samples.
 

@@ -55,7 +55,7 @@ class Ratios:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The ratios for strict and for lax matching."""
+    """Precision, recall and F1, once for strict and once for lax matching."""
 
     strict: Ratios
     lax: Ratios

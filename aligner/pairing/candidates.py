@@ -91,9 +91,10 @@ def candidate_pairs(english: Vectors, chinese: Vectors) -> tuple[Numbers, Vector
 
 
 def _best(neighbours: Numbers, margins: Vectors) -> Numbers:
-    """Return ``(row, neighbour)`` for those neighbours of each row that have the highest margins.
+    """Return the pairs of each document with those of its neighbours that have the highest margins.
 
-    There are up to `MAX_CANDIDATES` for each row.
+    A pair has the numbers of the document and the neighbour. Each document has up to `MAX_CANDIDATES`
+    pairs.
     """
     order = numpy.argsort(-margins, axis=1, kind="stable")[:, :MAX_CANDIDATES]
     best = numpy.take_along_axis(neighbours, order, axis=1)
@@ -104,9 +105,10 @@ def _best(neighbours: Numbers, margins: Vectors) -> Numbers:
 def nearest(queries: Vectors, keys: Vectors) -> tuple[tuple[Numbers, Vectors], tuple[Numbers, Vectors]]:
     """Return the nearest keys of each query, and the nearest queries of each key.
 
-    Both results have at most `NEAREST_DOCUMENTS` row numbers for each row, with their similarities,
-    highest first. `BLOCK_DOCUMENTS` queries are compared with all keys at a time; each matrix product
-    serves both directions.
+    Queries are document vectors in one language, keys are those in the other. Both results have the row
+    numbers of at most `NEAREST_DOCUMENTS` neighbours of each vector, and their similarities, highest
+    first. `BLOCK_DOCUMENTS` queries are compared with all keys at a time; each matrix product serves
+    both directions.
     """
     forward: list[tuple[Numbers, Vectors]] = []
     numbers = numpy.zeros((len(keys), 0), numpy.int64)

@@ -29,7 +29,7 @@ class FrequencyTable:
 
     @classmethod
     def of(cls, hashes: Iterable[Hashes]) -> FrequencyTable:
-        """Return the frequencies of all hashes.
+        """Return a table with the number of documents that contain each hash.
 
         Args:
             hashes: one array of hashes for each document.
@@ -62,7 +62,7 @@ class DocumentFrequencies:
 
     @classmethod
     def of(cls, fingerprints: Iterable[Fingerprint]) -> DocumentFrequencies:
-        """Return the frequencies over documents of both languages."""
+        """Return the document frequencies of chunks, words and figures over documents of both languages."""
         each = list(fingerprints)
         tokens = (numpy.concatenate([one.words, one.figures]) for one in each)
         return cls(FrequencyTable.of(one.texts for one in each), FrequencyTable.of(tokens), len(each))

@@ -93,7 +93,7 @@ class Name:
 
 
 def parse_name(path: PurePath, root: PurePath) -> Name:
-    """Parse a path.
+    """Return the parts of a path by which files are paired.
 
     Args:
         path: a path below ``root``.
@@ -159,22 +159,22 @@ Key = Callable[[Name], Hashable]
 
 
 def whole_path(name: Name) -> Hashable:
-    """Return the whole path as a key."""
+    """Return the key of a path that compares all of it: only an equal path has the same key."""
     return name.parts
 
 
 def without_extension(name: Name) -> Hashable:
-    """Return the path without its extension as a key."""
+    """Return the key of a path for the comparison with other paths: the path without its extension."""
     return (*name.parts[:-1], name.parts[-1].removesuffix(name.extension))
 
 
 def unmarked(name: Name) -> Hashable:
-    """Return the folders, the stem and the extension without language markers as a key."""
+    """Return the key of a path for comparisons: folders, stem and extension, without language markers."""
     return (name.folders, name.stem, name.extension) if name.stem else None
 
 
 def unmarked_stem(name: Name) -> Hashable:
-    """Return the folders and the stem without language markers as a key.
+    """Return the key of a path for comparisons: folders and stem, without language markers.
 
     The stem may be empty (``en.md``).
     """
@@ -198,7 +198,7 @@ def without_structure(name: Name) -> Hashable:
 
 
 def flat(name: Name) -> Hashable:
-    """Return the folders and the stem as one string.
+    """Return the key of a path for comparisons: its folders and its stem, joined to one string.
 
     A document symbol such as ``S/RES/2395`` may be written as folders or as one name.
     """

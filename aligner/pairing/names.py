@@ -51,7 +51,7 @@ class NamePairing:
 
 
 def pair_by_name(sources: Sequence[PurePath], targets: Sequence[PurePath]) -> NamePairing:
-    """Pair the files of two sides.
+    """Pair the files of two sides by their paths and names.
 
     Args:
         sources: paths in any order, preferably relative to the folder of the side.

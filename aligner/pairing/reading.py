@@ -54,7 +54,10 @@ def embedder_for(model: str) -> Embedder:
 
 
 def read_files(paths: tuple[str, ...], model: str) -> ReadResult:
-    """Read one file, or two files paired by name."""
+    """Return the fingerprint of one file, or of each of two files that were paired by name.
+
+    For two files, the result also has the log odds that they are translations of each other.
+    """
     embedder = embedder_for(model)
     fingerprints: list[Fingerprint | None] = []
     problems: list[str] = []

@@ -165,7 +165,7 @@ def _read_files(
 def _files(
     paths: Iterable[Path], format_name: str | None, failures: list[tuple[str, str]]
 ) -> tuple[list[tuple[Path, str]], str, int]:
-    """Return the files with their formats, the format of the files in folders, and the number of other files.
+    """Return the files to read with their formats, the format chosen for folders, and the number of other files.
 
     The other files are those in the folders that have other formats.
     """

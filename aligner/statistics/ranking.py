@@ -55,7 +55,7 @@ class DocumentQuality:
 
     @property
     def rank(self) -> tuple[float, int, str]:
-        """The sort key: the lowest usable share first, then the largest number of pairs, then the name."""
+        """The key by which documents are sorted: usable share of text (ascending), pairs (descending), name."""
         return self.usable, -self.pairs, self.name
 
 
@@ -95,9 +95,10 @@ class Ranking:
             self.add(replace(known, name=name, pairs=pairs, coverage=coverage, confidence=confidence))
 
     def lowest(self) -> tuple[DocumentQuality, ...]:
-        """Return the documents to check first, the lowest usable share first.
+        """Return the documents to check first, in the order of their usable shares, the lowest first.
 
-        Documents with a share of 1 are left out.
+        The usable share is the expected share of the text in correct pairs. Documents with a share of 1
+        are left out.
         """
         return tuple(quality for quality in self._lowest if quality.usable < 1)
 

@@ -106,7 +106,7 @@ def adapt(
 
 
 def load_base(base: str, folder: str | Path) -> StaticEmbedder:
-    """Load the base model.
+    """Return the static model that is to be adapted.
 
     Raises:
         ModelError: the model does not exist or is damaged.
@@ -132,7 +132,7 @@ def load_base(base: str, folder: str | Path) -> StaticEmbedder:
 
 
 def without_held_out(splits: Sequence[tuple[Pairs, Pairs]]) -> Pairs:
-    """Return the training pairs of all files that have no text in common with a held-out pair."""
+    """Return the training pairs of all files, without those that have a text in common with a held-out pair."""
     chinese = {text for _, held in splits for text in held.chinese}
     english = {text for _, held in splits for text in held.english}
     pairs = [

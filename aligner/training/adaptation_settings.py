@@ -26,7 +26,8 @@ class AdaptationSettings:
             falls linearly to 0.
         scale: factor on cosines before the softmax.
         pull: weight of the base row in the average of each trained row and its base row, 0 to 1.
-        common: tokens with a larger share of general text keep their base rows, 0 to 1.
+        common: maximum frequency of a trained token, as a share of general text, 0 to 1. More frequent
+            tokens keep their base rows.
         held_out: share of each file's pairs that is used to measure the model and not to train it, 0 to
             0.5.
         seed: seed of all random numbers.
@@ -56,5 +57,5 @@ class AdaptationSettings:
             )
 
     def passes(self, pairs: int) -> float:
-        """Return the number of passes over the given number of pairs; it may be a fraction."""
+        """Return the number of training passes over the given number of pairs; it may be a fraction."""
         return min(self.epochs, max(1.0, self.visits / max(pairs, 1)))

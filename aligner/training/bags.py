@@ -58,11 +58,14 @@ class Bags:
     offsets: Integers
 
     def sizes(self) -> Integers:
-        """Return the number of rows of each text."""
+        """Return the number of rows (trained vectors) of each text."""
         return numpy.diff(self.offsets)
 
     def take(self, numbers: Integers) -> tuple[Integers, Integers]:
-        """Return the row numbers of the given texts, one text after another, and the offset of each text."""
+        """Return the row numbers of the given texts, one text after another, and the offset of each text.
+
+        A row is a trained vector.
+        """
         starts, sizes = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
         begins = numpy.cumsum(sizes) - sizes
         places = numpy.repeat(starts - begins, sizes) + numpy.arange(int(sizes.sum()))

@@ -53,7 +53,7 @@ class TrainingState:
 
     @classmethod
     def start(cls, rows: Vectors, random: numpy.random.Generator) -> TrainingState:
-        """Return the state before the first step."""
+        """Return the state of a training run before its first step; ``rows`` are the vectors to train."""
         return cls(rows, numpy.zeros_like(rows), numpy.zeros_like(rows), random, numpy.zeros(0, numpy.int64))
 
 
@@ -84,7 +84,10 @@ class Checkpoints:
         return self.folder / f"{FILE_NAME}.part"
 
     def load(self, key: str) -> TrainingState | None:
-        """Return the state of an earlier run with the same settings and data; ``None`` if there is none."""
+        """Return the saved state of an earlier training run with the same settings and data.
+
+        The result is ``None`` if there is none.
+        """
         if not self.path.exists():
             return None
         try:
@@ -110,7 +113,7 @@ class Checkpoints:
         return state
 
     def save_if_due(self, state: TrainingState, key: str) -> None:
-        """Save the state if at least ``seconds`` have passed since the last checkpoint.
+        """Save the state of the training run if at least ``seconds`` have passed since the last checkpoint.
 
         Raises:
             OutputError: the file cannot be written.
@@ -120,7 +123,7 @@ class Checkpoints:
             self.last = time.monotonic()
 
     def save(self, state: TrainingState, key: str) -> None:
-        """Save the state; if the run is killed during the call, the previous checkpoint stays intact.
+        """Save the state of the training run; if it is killed meanwhile, the previous checkpoint stays intact.
 
         Raises:
             OutputError: the file cannot be written.
@@ -150,8 +153,8 @@ class Checkpoints:
 def run_key(settings: object, row_count: int, bags: tuple[Bags, ...]) -> str:
     """Return a hash of the settings and the data.
 
-    A run continues only from a checkpoint with the same hash. The bags contain the texts as rows of
-    tokens, so the hash also depends on the settings of the vocabulary.
+    A run continues only from a checkpoint with the same hash. ``bags`` contain the texts as
+    numbers of the vectors in training, so the hash also depends on the settings of the vocabulary.
     """
     digest = hashlib.sha256(f"{settings!r} {row_count}".encode())
     for each in bags:

@@ -76,7 +76,7 @@ class ContrastiveSettings:
 def usable_pairs(chinese: Bags, english: Bags) -> Integers:
     """Return the numbers of the pairs that are usable for training.
 
-    In a usable pair, both sides have rows, and the ratio of their numbers of rows is close to the
+    In a usable pair, both sides have rows (trained vectors), and the ratio of their numbers of rows is close to the
     median of all pairs.
     """
     first, second = chinese.sizes(), english.sizes()
@@ -101,7 +101,7 @@ def train_rows(
         chinese: the Chinese sides of the pairs.
         english: the English sides, in the same order.
         row_count: number of rows.
-        settings: see `ContrastiveSettings`.
+        settings: settings of contrastive training.
         progress: a function that is called with the completed share, 0 to 1, and the smoothed loss.
         checkpoints: saves and loads the state of the run; ``None`` to save nothing.
 
@@ -139,7 +139,7 @@ def run_steps(
         state: state of the run.
         chinese: the Chinese sides of the pairs.
         english: the English sides, in the same order.
-        settings: see `ContrastiveSettings`.
+        settings: settings of contrastive training.
         after_step: a function that is called with the completed share, 0 to 1, and the smoothed loss.
         lengths: factors by which rows are multiplied before they are summed, shape (rows,). The effect
             of a training step on a row is then relative to the factor. ``None`` for no factors.
@@ -188,7 +188,7 @@ def run_steps(
 
 
 def shuffled_runs(numbers: Integers, run: int, random: numpy.random.Generator) -> Integers:
-    """Return the numbers in groups of ``run`` neighbours; the groups are in random order.
+    """Return pair numbers in random order, but with groups of ``run`` neighbours kept together.
 
     Numbers at the start and the end that do not fill a group come last.
     """

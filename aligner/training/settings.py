@@ -34,8 +34,8 @@ class TrainingSettings:
     """All settings of a training run.
 
     Attributes:
-        vocabulary: see `VocabularySettings`.
-        contrastive: see `ContrastiveSettings`.
+        vocabulary: size of the vocabulary.
+        contrastive: settings of the training from scratch, such as dimension and batch size.
         held_out: share of each file's pairs that is used to measure the model and not to train it, 0 to
             0.5. The bead score is also fitted to these pairs, because the vectors were not trained on
             them.

@@ -58,8 +58,9 @@ def find_passages(source: Document, target: Document, embedder: Embedder) -> lis
 
 
 def supported_anchors(anchors: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
-    """Return the anchors that agree with a neighbouring anchor.
+    """Return the anchors that agree with the anchor before or after them.
 
+    Two anchors agree if the differences between their target and source block numbers are similar.
     A table of numbers has few anchors, so a single wrong anchor would exclude the correct path. If many
     blocks are missing, the anchors after the gap agree with each other.
     """
@@ -119,11 +120,13 @@ def scored_windows(
 ) -> dict[tuple[int, int], tuple[int, int, Totals]]:
     """Return the scores of the passages that end in some rows, for each shape with two sides.
 
+    Rows are source blocks, columns are target blocks.
+
     Args:
-        scores: scores of the two documents.
-        rows: the rows.
-        lows: first column of each row.
-        highs: last column of each row.
+        scores: computes the scores of passages.
+        rows: numbers of the rows.
+        lows: first column to search in each row of the lattice.
+        highs: last column to search in each row of the lattice.
 
     Returns:
         Shape -> first row, first column, and scores of a window of the lattice.
@@ -138,11 +141,12 @@ def scored_windows(
 
 
 def passages_between(ends: Sequence[tuple[int, int, int, int]], scores: BlockScores) -> list[Passage]:
-    """Return the passages of a path.
+    """Return the passages of a path, with the similarity of their two sides.
 
     Args:
-        ends: row and column of the end of each passage, and its numbers of source and target blocks.
-        scores: scores of the two documents.
+        ends: for each passage, the number of source blocks and of target blocks up to its end, and the
+            number of source blocks and of target blocks in it.
+        scores: computes the similarities.
     """
     similarities = numpy.zeros(len(ends))
     table = numpy.array(ends, numpy.int64).reshape(-1, 4)
@@ -183,8 +187,8 @@ def cosine(first: NDArray[numpy.float32], second: NDArray[numpy.float32]) -> flo
 def with_moves(steps: Sequence[Passage], first: Blocks, second: Blocks) -> list[Passage]:
     """Return the passages of two documents after moved blocks have been paired.
 
-    The passages ``steps`` count only blocks that have segments. The returned passages have the
-    numbers of the blocks in the documents.
+    The block numbers in ``steps``, the passages before this change, count only blocks that have
+    segments. Those in the returned passages count all blocks of the documents.
     """
     pairs = {step.source[0]: step.target[0] for step in steps if len(step.source) == len(step.target) == 1}
     alone = [step.source[0] for step in steps if not step.target]

@@ -40,7 +40,7 @@ class UnclosedBlock:
 
     @property
     def last(self) -> int:
-        """The last line of the block."""
+        """The last line of the code block, as a line number of the file, from 1."""
         return self.block.line_at(len(self.block.text) - 1)
 
 

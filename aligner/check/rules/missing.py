@@ -213,7 +213,7 @@ def unpaired_groups(comparison: Comparison, side: Side) -> Iterator[list[Unpaire
 
 
 def has_other_kind(comparison: Comparison, each: Unpaired) -> bool:
-    """Return whether the other side has the same unpaired text as code where this side has prose, or the reverse."""
+    """Return whether the other side has the same text, also unpaired, as code instead of prose or the reverse."""
     return any(
         other.side != each.side
         and is_code(other.text) != is_code(each.text)

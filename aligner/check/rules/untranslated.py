@@ -115,7 +115,7 @@ def texts(comparison: Comparison) -> Iterator[tuple[Text | None, Text]]:
 
 
 def end_of_front_matter(document: Document) -> int:
-    """Return the line of the last field of the front matter that the page does not show; 0 if there is none."""
+    """Return the last line with a front matter field that is not shown on the page; 0 if there is none."""
     lines = [block.line for block in document.blocks for *_, value in block.inlines if value == FRONT_MATTER]
     return max(lines, default=0)
 

@@ -1,4 +1,4 @@
-"""The language pack of Chinese."""
+"""The language pack of Chinese: its properties and functions."""
 
 from __future__ import annotations
 

@@ -80,7 +80,10 @@ def _directions(text: str, places: list[int]) -> list[bool]:
 
 
 def _direction_costs(text: str, place: int) -> tuple[float, float]:
-    """Return the cost of opening and of closing a quotation at ``place``, given the characters beside it."""
+    """Return how unlikely the quote at ``place`` is to open, and to close, a quotation: two costs, at least 0.
+
+    The evidence is the characters beside the quote; `_directions` compares the costs.
+    """
     sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if sign in "“”":  # a curly quote among straight ones
         return (_HIGH_COST, 0.0) if sign == "”" else (0.0, _HIGH_COST)

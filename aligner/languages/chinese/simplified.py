@@ -50,7 +50,7 @@ class _Simplified(dict[int, str]):
 
 
 def _offset(unit: int) -> int:
-    """Return the part of a unit that leads to its children."""
+    """Return the offset from a node of the double-array trie to its children, which its unit encodes."""
     return (unit >> 10) << ((unit & 1 << 9) >> 6)
 
 

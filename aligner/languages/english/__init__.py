@@ -1,4 +1,4 @@
-"""The language pack of English."""
+"""The language pack of English: its properties and functions."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Token:
 
     @property
     def word(self) -> str:
-        """The text without the hyphen."""
+        """The token as written, without the hyphen that may precede it."""
         return self.text.removeprefix("-")
 
 

@@ -1,4 +1,7 @@
-"""Roman numerals in Chinese and English text -> quantities: World War II, 第II类, Ⅱ型."""
+"""Roman numerals in Chinese and English text -> quantities: World War II, 第II类, Ⅱ型.
+
+A quantity is a number with its possible values and its place in the text.
+"""
 
 from __future__ import annotations
 

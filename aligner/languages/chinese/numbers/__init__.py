@@ -1,6 +1,7 @@
 """Numbers of a Chinese text -> quantities, whether written in digits or in Chinese numerals.
 
-The module also reads 万 and 亿, fractions, dates, times and ordinals.
+A quantity is a number with its possible values and its place in the text. The module also reads 万 and
+亿, fractions, dates, times and ordinals.
 """
 
 from __future__ import annotations

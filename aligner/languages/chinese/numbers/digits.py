@@ -1,6 +1,7 @@
 """Numbers in digits in Chinese text -> quantities.
 
-The text after a number affects its values: 万, %, 月, 点, 成, or the other end of a range.
+A quantity is a number with its possible values and its place in the text. The text after a number
+affects its values: 万, %, 月, 点, 成, or the other end of a range.
 """
 
 from __future__ import annotations

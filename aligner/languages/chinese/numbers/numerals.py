@@ -1,8 +1,9 @@
 """Numbers in Chinese characters -> quantities.
 
-A numeral certainly states a number if it has several characters, follows 第, or precedes a measure
-word. Elsewhere, a single digit can match a number of the other side, but is never reported as
-missing. A single 一 elsewhere is ignored, since it is usually an article.
+A quantity is a number with its possible values and its place in the text. A numeral certainly states a
+number if it has several characters, follows 第, or precedes a measure word. Elsewhere, a single digit
+can match a number of the other side, but is never reported as missing. A single 一 elsewhere is ignored,
+since it is usually an article.
 """
 
 from __future__ import annotations

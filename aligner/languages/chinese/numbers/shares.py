@@ -1,4 +1,7 @@
-"""Fractions, percentages and pairs of numbers that express one value together, in Chinese text -> quantities."""
+"""Fractions, percentages and pairs of numbers that express one value together, in Chinese text -> quantities.
+
+A quantity is a number with its possible values and its place in the text.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Numbers of an English text -> quantities, whether written in digits or in words.
 
-The module also reads scales, fractions, dates, times, ordinals and Roman numerals.
+A quantity is a number with its possible values and its place in the text. The module also reads scales,
+fractions, dates, times, ordinals and Roman numerals.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Times of day in English text -> quantities."""
+"""Times of day in English text -> quantities.
+
+A quantity is a number with its possible values and its place in the text.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Numbers in digits in English text -> quantities.
 
-The text after a number affects its values: per cent, a scale, a.m., or the other end of a range.
+A quantity is a number with its possible values and its place in the text. The text after a number
+affects its values: per cent, a scale, a.m., or the other end of a range.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Ordinals in English words -> quantities."""
+"""Ordinals in English words -> quantities.
+
+A quantity is a number with its possible values and its place in the text.
+"""
 
 from __future__ import annotations
 

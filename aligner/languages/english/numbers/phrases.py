@@ -1,4 +1,7 @@
-"""Cardinal numbers in English words -> quantities."""
+"""Cardinal numbers in English words -> quantities.
+
+A quantity is a number with its possible values and its place in the text.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ def decades(text: str) -> Iterator[Quantity]:
 
 
 def phrases(text: str) -> Iterator[Quantity]:
-    """Yield the numbers in words.
+    """Yield the cardinal numbers that are written in words.
 
     Numbers up to ten are marked as ``small``, because translations often reword them. Numbers with an
     article, such as a hundred, are not required in the translation.

@@ -1,4 +1,7 @@
-"""Parts of a whole in English text -> quantities: one in four, half a million, two thirds."""
+"""Parts of a whole in English text -> quantities: one in four, half a million, two thirds.
+
+A quantity is a number with its possible values and its place in the text.
+"""
 
 from __future__ import annotations
 
