@@ -25,10 +25,10 @@ WORDS: dict[str, dict[str, str]] = {
             "dictionary. Other people measured the two further sets once, on texts that were not used in the "
             "development; the measurement cannot be repeated with this repository. For Bertalign and Vecalign, the "
             "time includes only the computation of the vectors with an encoder such as LaBSE on the same two cores; "
-            "a graphics card shortens this time. hunalign, LF Aligner, Bertalign and Vecalign are better if you need "
-            "another language pair now: they align dozens of languages, while this program supports Chinese and "
-            "English, and other languages only with a model that you add. Trados and memoQ are better if you want "
-            "to stay inside your translation tool."
+            "a graphics card shortens this time. Other programs are better if you need another language pair now: "
+            "hunalign, LF Aligner, Bertalign and Vecalign align dozens of languages, while this program supports "
+            "Chinese and English, and other languages only with a model that you add. Trados and memoQ are better if "
+            "you want to stay inside your translation tool."
         ),
         "property": "property",
         "measurement": "measurement",
