@@ -19,15 +19,16 @@ WORDS: dict[str, dict[str, str]] = {
         "time": "aligning {sentences:,} sentences on two cores",
         "from": "from {time}",
         "comparison": (
-            "A dash means: not measured, or not there. A pair counts for *strict F1* only if it is exactly the "
-            "human one. On MAC-Dev and bible-dev, the figures of Bertalign and Vecalign are those of their published "
-            "outputs; hunalign ran with a dictionary. The two further sets were measured once, by others, on texts "
-            "that played no part in the development; this repository cannot repeat them. The time of Bertalign and "
-            "Vecalign is that of the vectors alone, from an encoder such as LaBSE on the same two cores; a graphics "
-            "card shortens it. The other programs are better if you need another language pair today (hunalign, LF "
-            "Aligner, Bertalign and Vecalign align dozens of languages; this program knows Chinese and English, and "
-            "others with a model that you add), or if you want to stay inside your translation tool (Trados, "
-            "memoQ)."
+            "A dash means that the property was not measured or that the program does not have it. A pair counts as "
+            "correct for *strict F1* only if the human alignment has exactly the same pair. On MAC-Dev and bible-dev, "
+            "the figures of Bertalign and Vecalign were computed from their published outputs; hunalign used a "
+            "dictionary. Other people measured the two further sets once, on texts that were not used in the "
+            "development; the measurement cannot be repeated with this repository. For Bertalign and Vecalign, the "
+            "time includes only the computation of the vectors with an encoder such as LaBSE on the same two cores; "
+            "a graphics card shortens this time. Other programs are better if you need another language pair now: "
+            "hunalign, LF Aligner, Bertalign and Vecalign align dozens of languages, while this program supports "
+            "Chinese and English, and other languages only with a model that you add. Trados and memoQ are better if "
+            "you want to stay inside your translation tool."
         ),
         "property": "property",
         "measurement": "measurement",
@@ -48,8 +49,8 @@ WORDS: dict[str, dict[str, str]] = {
         "milliseconds": "{:.0f} ms",
         "load": ", load average {load} before the run",
         "conditions": (
-            "{processor}, {threads} threads, {memory:.0f} GB{load}; Python {python}, numpy {numpy}, torch {torch}; "
-            "model {model}; {date}"
+            "{processor}, {threads} threads, {memory:.0f} GB of memory{load}; Python {python}, numpy {numpy}, torch "
+            "{torch}; model {model}; date {date}"
         ),
     },
     "zh": {
