@@ -21,8 +21,8 @@ WORDS: dict[str, dict[str, Any]] = {
             "{others}One process, two processes and the cluster ran in turn on the same documents. Two processes "
             "aligned {two_to_one:.2f} times as many documents as one process in the same time, and the cluster aligned "
             "{dask_to_two:.2f} times as many documents as two processes. Other work does not affect the processor "
-            "time of a document: by this time, two processes are {two_to_one_by_processor:.2f} times as fast as one process, and "
-            "the cluster is {dask_to_two_by_processor:.2f} times as fast as two processes."
+            "time of a document: by this time, two processes are {two_to_one_by_processor:.2f} times as fast as one "
+            "process, and the cluster is {dask_to_two_by_processor:.2f} times as fast as two processes."
         ),
         "precedence": "These runs had a higher priority than the other work. ",
         "cost header": ("{pairs:,} pairs", "amount", "how it follows"),
