@@ -17,14 +17,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "ways": ("one process", "two processes", "a Dask cluster of two workers"),
         "milliseconds": "{:.0f} ms",
         "measured": (
-            "These rates were measured with {processor}, {cores} cores, shared with other work (load {load:.0f}). "
+            "The documents were aligned with {processor}, {cores} cores, shared with other work (load {load:.0f}). "
             "{others}One process, two processes and the cluster ran in turn on the same documents. Two processes "
             "aligned {two_to_one:.2f} times as many documents as one process in the same time, and the cluster aligned "
             "{dask_to_two:.2f} times as many documents as two processes. Other work does not affect the processor "
             "time of a document: by this time, two processes are {two_to_one_by_processor:.2f} times as fast as one "
             "process, and the cluster is {dask_to_two_by_processor:.2f} times as fast as two processes."
         ),
-        "precedence": "These runs had a higher priority than the other work. ",
+        "precedence": "The measured runs had a higher priority than the other work on the machine. ",
         "cost header": ("{pairs:,} pairs", "amount", "how it follows"),
         "cost": (
             (
