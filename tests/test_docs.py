@@ -216,9 +216,13 @@ def figures_of_the_prose():
     few, many = json.loads(text_of(ROOT / "benchmarks" / "results" / "editor.json"))["texts"]
     yield "howto/review", ("opens 3,000 pairs in {} s", "打开 3,000 个句对需要 {} 秒"), few["opened"]
     yield "howto/review", ("shows them {} s after", "在请求后 {} 秒显示"), few["loaded"]
-    yield "howto/review", ("these are {} s and", "这两个数是 {} 秒和"), many["opened"]
-    yield "howto/review", ("s and {} s, and the slowest", "秒和 {} 秒，九个"), many["loaded"]
-    yield "howto/review", ("is drawn after {} ms", "最慢的在 {} 毫秒后"), many["slowest"]
+    yield "howto/review", ("opens 100,000 pairs in {} s", "打开 100,000 个句对需要 {} 秒"), many["opened"]
+    yield (
+        "howto/review",
+        ("processor time, and the page shows them {} s after the request. With", "网页在请求后 {} 秒显示出来。有"),
+        many["loaded"],
+    )
+    yield "howto/review", ("the slowest of nine keys after {} ms", "最慢的在 {} 毫秒后"), many["slowest"]
     timed = benchmark["speed"]["labse_class_encoder"]["windows"]["timed_texts"]
     yield "explanation/benchmarks", ("{} windows were timed", "对 {} 个窗口计时"), timed
     card, vocabulary = "reference/model-card", model["settings"]["vocabulary"]

@@ -17,13 +17,14 @@ WORDS: dict[str, dict[str, Any]] = {
         "ways": ("one process", "two processes", "a Dask cluster of two workers"),
         "milliseconds": "{:.0f} ms",
         "measured": (
-            "Measured with {processor}, {cores} cores, shared with other work (load {load:.0f}){others}; the three "
-            "ways took turns on the same documents. By the clock, two processes did {two_to_one:.2f} times the work "
-            "of one, and the cluster {dask_to_two:.2f} times that of two processes; by the processor time of a "
-            "document, which leaves out what others do, {two_to_one_by_processor:.2f} and "
-            "{dask_to_two_by_processor:.2f} times."
+            "The documents were aligned with {processor}, {cores} cores, shared with other work (load {load:.0f}). "
+            "{others}One process, two processes and the cluster ran in turn on the same documents. Two processes "
+            "aligned {two_to_one:.2f} times as many documents as one process in the same time, and the cluster aligned "
+            "{dask_to_two:.2f} times as many documents as two processes. Other work does not affect the processor "
+            "time of a document: by this time, two processes are {two_to_one_by_processor:.2f} times as fast as one "
+            "process, and the cluster is {dask_to_two_by_processor:.2f} times as fast as two processes."
         ),
-        "precedence": ", over which these runs had precedence",
+        "precedence": "The measured runs had a higher priority than the other work on the machine. ",
         "cost header": ("{pairs:,} pairs", "amount", "how it follows"),
         "cost": (
             (

@@ -16,8 +16,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "unrelated": "the aligner's warning (documents)",
         "time": "{} µs",
         "recipe": (
-            "Of {clean:,} clean pairs, the recipe with all filters and their defaults kept {kept:,} ({share:.1%}). Of "
-            "{faulty:,} faults in the documents it kept {kept_faulty:,}."
+            "Of {clean:,} pairs without a fault, the recipe with all filters and their defaults kept {kept:,} "
+            "({share:.1%}). Of {faulty:,} faults in the documents, the recipe with all filters kept {kept_faulty:,}."
         ),
     },
     "zh": {
