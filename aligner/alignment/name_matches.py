@@ -58,7 +58,7 @@ def with_name_matches(
 def with_names_of_stretch(
     stretch: Stretch, embedder: TokenEmbedder, texts: tuple[Sequence[str], Sequence[str]], shapes: Sequence[Shape]
 ) -> Stretch:
-    """Return a stretch with the matches of its names added; unchanged if it has few names."""
+    """Add the matches of names to a stretch of pairs of segments; a stretch with few names is returned unchanged."""
     columns = texts[1][stretch.columns.start : stretch.columns.stop]
     names: Sequence[Sequence[str]] = [NAME.findall(text) for text in columns]
     least = max(MIN_NAMES, MIN_NAME_SHARE * sum(len(WORD.findall(text)) for text in columns))

@@ -115,7 +115,6 @@ def test_the_stored_draws_are_complete():
         assert all(row["reason"] for row in each["texts"] if row["verdict"] == "unclear")
 
 
-@pytest.mark.xfail(reason="a strict reader found 37 of 40 docstrings clear (benchmarks/LOG.md, plain words)")
 def test_the_later_draw_is_clear():
     counts = clear_texts(stored_results()["after"]["texts"])
     assert all(clear >= MIN_CLEAR for clear in counts.values()), counts
