@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 UNITS = {
@@ -28,8 +29,24 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
-WORD = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
-"""Pattern of a word below one hundred, without a group."""
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of some words, the longest first, as a tree of their letters.
+
+    Regular expressions that ignore case search a tree twice as fast as a list.
+    """
+    endings: dict[str, list[str]] = {}
+    words = set(words)
+    for word in sorted(words - {""}):
+        endings.setdefault(word[0], []).append(word[1:])
+    if not endings:
+        return ""
+    branches = "|".join(letter + one_of(rest) for letter, rest in endings.items())
+    return f"(?:{branches})" + ("?" if "" in words else "")
+
+
+WORD = one_of([*UNITS, *TENS])
+"""Pattern of a word below one hundred."""
 NUMBER_INITIALS = "".join(sorted({word[0] for word in (*UNITS, *TENS)}))
 """First letters of these words; testing the first letter avoids the slower pattern for most words."""
 SCALE = f"(?:{'|'.join(SCALES)})"
