@@ -65,7 +65,8 @@ class Text:
     @cached_property
     def string(self) -> str:
         """The text as a string; pieces are joined with a space, or without one in Chinese."""
-        return self._joint.join(self.document.blocks[each.block].text[each.start : each.end] for each in self.pieces)
+        texts = [self.document.blocks[each.block].text[each.start : each.end] for each in self.pieces]
+        return texts[0] if len(texts) == 1 else self._joint.join(texts)
 
     @cached_property
     def letters(self) -> str:
@@ -84,6 +85,8 @@ class Text:
     @cached_property
     def without_code(self) -> str:
         """The text with spaces for code, tags, addresses and marked placeholders; other placeholders are kept."""
+        if not self.inlines:
+            return self.string
         return with_blanks(
             self.string,
             [
@@ -96,6 +99,8 @@ class Text:
     @cached_property
     def inlines(self) -> tuple[Inline, ...]:
         """The inline parts within the pieces, with offsets in `string`."""
+        if not any(self.document.blocks[each.block].inlines for each in self.pieces):
+            return ()
         inlines = []
         for piece, offset in zip(self.pieces, self._offsets, strict=True):
             for start, end, kind, value in self.document.blocks[piece.block].inlines:
@@ -159,6 +164,8 @@ class Text:
 
     @cached_property
     def _offsets(self) -> list[int]:
+        if len(self.pieces) == 1:
+            return [0]
         sizes = [piece.end - piece.start + len(self._joint) for piece in self.pieces]
         return [0, *accumulate(sizes)][: len(sizes)]
 
@@ -170,15 +177,13 @@ class Texts:
         """Store the document; `of` creates the texts."""
         self.document = document
         self._by_numbers: dict[tuple[int, ...], Text] = {}
-        self._by_pieces: dict[tuple[Piece, ...], Text] = {}
 
     def of(self, numbers: Sequence[int]) -> Text:
         """Return the segments with the given numbers as one text, in order; see `text_of`."""
         key = tuple(numbers)
         text = self._by_numbers.get(key)
         if text is None:
-            text = text_of(self.document, key)
-            text = self._by_numbers[key] = self._by_pieces.setdefault(text.pieces, text)
+            text = self._by_numbers[key] = text_of(self.document, key)
         return text
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from aligner.languages.chinese.numbers.folding import folded
 from aligner.languages.english import numbers as english_numbers
-from aligner.languages.english.numbers.words import one_of
 from aligner.languages.numbers import quantities, units, unmatched
+from aligner.languages.word_patterns import one_of
 
 chinese_shares = importlib.import_module(
     "aligner.languages.chinese.numbers.shares"

@@ -145,11 +145,14 @@ def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator
     if comparison.target.language != CHINESE:
         return
     texts = [match.target for match in comparison.prose_matches()]
-    whole = chinese_script("".join(run for text in texts for run in HAN_RUN.findall(text.prose)))
+    han = ["".join(HAN_RUN.findall(text.prose)) for text in texts]
+    whole = chinese_script("".join(han))
     if whole is None:
         return
-    for text in texts:
-        chinese = "".join(HAN_RUN.findall(text.prose))
+    others = {character for character in set().union(*han) if chinese_script(character) not in (None, whole)}
+    for text, chinese in zip(texts, han, strict=True):
+        if others.isdisjoint(chinese):
+            continue
         script = chinese_script(chinese)
         if script is None or script == whole:
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from fractions import Fraction
+
+from aligner.languages.word_patterns import one_of
 
 UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -28,22 +29,6 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-
-
-def one_of(words: Iterable[str]) -> str:
-    """Return a pattern of some words, the longest first, as a tree of their letters.
-
-    Regular expressions that ignore case search a tree twice as fast as a list.
-    """
-    endings: dict[str, list[str]] = {}
-    words = set(words)
-    for word in sorted(words - {""}):
-        endings.setdefault(word[0], []).append(word[1:])
-    if not endings:
-        return ""
-    branches = "|".join(letter + one_of(rest) for letter, rest in endings.items())
-    return f"(?:{branches})" + ("?" if "" in words else "")
-
 
 WORD = one_of([*UNITS, *TENS])
 """Pattern of a word below one hundred."""
