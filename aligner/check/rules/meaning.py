@@ -53,11 +53,13 @@ def shares_of_many(
             place += len(clauses) + 1
             first, last, end = borders[0], borders[-2], borders[-1]
             nearest = (
-                (vectors[first:last] @ vectors[last:end].T).max(axis=1) if last < end else numpy.zeros(last - first)
+                numpy.maximum.reduce(vectors[first:last] @ vectors[last:end].T, axis=1)
+                if last < end
+                else numpy.zeros(last - first)
             )
             results = []
             for begin, stop in pairwise(borders[:-1]):
-                weight = float(lengths[begin:stop].sum())
+                weight = float(numpy.add.reduce(lengths[begin:stop]))
                 share = float(nearest[begin - first : stop - first] @ lengths[begin:stop]) / weight if weight else 0.0
                 results.append((share, weight))
             yield results
