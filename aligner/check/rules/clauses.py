@@ -112,8 +112,10 @@ class Candidate:
 @lru_cache(maxsize=4096)
 def is_dispensable(clause: str) -> bool:
     """Return whether a translation may leave a clause out, because it has only function words or a name."""
+    if not clause.isascii():
+        return False
     rest = re.findall(r"[\w'’-]+", FUNCTION_WORDS.sub("", clause))
-    return clause.isascii() and all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
+    return all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
 
 
 def missing_clause(

@@ -16,7 +16,7 @@ from aligner.check.texts import Text
 from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
-from aligner.languages.scripts import HAN, HAN_RUN, chinese_script
+from aligner.languages.scripts import HAN, HAN_RUN, chinese_script, script_tendency
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -149,7 +149,8 @@ def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator
     whole = chinese_script("".join(han))
     if whole is None:
         return
-    others = {character for character in set().union(*han) if chinese_script(character) not in (None, whole)}
+    tendency = -1 if whole == "hant" else 1
+    others = {character for character in set().union(*han) if script_tendency(character) == tendency}
     for text, chinese in zip(texts, han, strict=True):
         if others.isdisjoint(chinese):
             continue
