@@ -76,7 +76,7 @@ class Text:
     @cached_property
     def prose(self) -> str:
         """The text with each character of code, placeholders, tags and addresses replaced by a space."""
-        text = self.without_code
+        text = self.without_code if self.inlines else self.string
         spans = [match.span() for match in PLACEHOLDER.finditer(text)] if PLACEHOLDER_MARKS.search(text) else []
         if ADDRESS_MARKS.search(text):
             spans += [match.span() for match in ADDRESS.finditer(text)]
@@ -99,7 +99,8 @@ class Text:
     @cached_property
     def inlines(self) -> tuple[Inline, ...]:
         """The inline parts within the pieces, with offsets in `string`."""
-        if not any(self.document.blocks[each.block].inlines for each in self.pieces):
+        blocks = self.document.blocks
+        if not any(blocks[each.block].inlines for each in self.pieces):
             return ()
         inlines = []
         for piece, offset in zip(self.pieces, self._offsets, strict=True):
