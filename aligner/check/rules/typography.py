@@ -25,6 +25,7 @@ HALF_WIDTH = re.compile(f"(?<=[{HAN}])[,;!?](?=[{HAN}])|(?<=[{HAN}]{{2}}):(?=[{H
 FULL_WIDTH = re.compile("[，；！？：]")
 PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】", "〔": "〕"}
 CLOSERS = {closing: opening for opening, closing in PAIRS.items()}
+MARKS = re.compile("[" + "".join((*PAIRS, *CLOSERS)) + "]")
 ENUMERATED = re.compile(r"(?:^|[\s，。；：、])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,2}$")
 """List labels such as ``1）`` and ``a）``, whose closing bracket needs no opening one."""
 DOUBLED = re.compile(
@@ -90,10 +91,11 @@ def unbalanced_marks(text: str) -> Iterator[tuple[int, str]]:
     """Yield the offset of the first unbalanced bracket or quotation mark of a text, and its message."""
     plain = text.replace("(", "（").replace(")", "）")
     opened: list[int] = []
-    for at, character in enumerate(plain):
+    for match in MARKS.finditer(plain):
+        at, character = match.start(), match[0]
         if character in PAIRS:
             opened.append(at)
-        elif character in CLOSERS:
+        else:
             if not opened and character == "）" and ENUMERATED.search(plain[:at]):
                 continue
             if not opened or plain[opened[-1]] != CLOSERS[character]:
