@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,6 +73,11 @@ class Text:
     def letters(self) -> str:
         """The letters and digits of the text."""
         return "".join(character for character in self.string if character.isalnum())
+
+    @cached_property
+    def letter_counts(self) -> Counter[str]:
+        """The number of each of these letters and digits."""
+        return Counter(self.letters)
 
     @cached_property
     def prose(self) -> str:
