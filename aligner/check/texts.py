@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,7 +66,8 @@ class Text:
     @cached_property
     def string(self) -> str:
         """The text as a string; pieces are joined with a space, or without one in Chinese."""
-        return self._joint.join(self.document.blocks[each.block].text[each.start : each.end] for each in self.pieces)
+        texts = [self.document.blocks[each.block].text[each.start : each.end] for each in self.pieces]
+        return texts[0] if len(texts) == 1 else self._joint.join(texts)
 
     @cached_property
     def letters(self) -> str:
@@ -73,9 +75,14 @@ class Text:
         return "".join(character for character in self.string if character.isalnum())
 
     @cached_property
+    def letter_counts(self) -> Counter[str]:
+        """The number of each of these letters and digits."""
+        return Counter(self.letters)
+
+    @cached_property
     def prose(self) -> str:
         """The text with each character of code, placeholders, tags and addresses replaced by a space."""
-        text = self.without_code
+        text = self.without_code if self.inlines else self.string
         spans = [match.span() for match in PLACEHOLDER.finditer(text)] if PLACEHOLDER_MARKS.search(text) else []
         if ADDRESS_MARKS.search(text):
             spans += [match.span() for match in ADDRESS.finditer(text)]
@@ -87,6 +94,8 @@ class Text:
 
         Other placeholders are kept.
         """
+        if not self.inlines:
+            return self.string
         return with_blanks(
             self.string,
             [
@@ -99,6 +108,9 @@ class Text:
     @cached_property
     def inlines(self) -> tuple[Inline, ...]:
         """The inline parts (code, tags, links) within the text, with their offsets in `string`."""
+        blocks = self.document.blocks
+        if not any(blocks[each.block].inlines for each in self.pieces):
+            return ()
         inlines = []
         for piece, offset in zip(self.pieces, self._offsets, strict=True):
             for start, end, kind, value in self.document.blocks[piece.block].inlines:
@@ -162,6 +174,8 @@ class Text:
 
     @cached_property
     def _offsets(self) -> list[int]:
+        if len(self.pieces) == 1:
+            return [0]
         sizes = [piece.end - piece.start + len(self._joint) for piece in self.pieces]
         return [0, *accumulate(sizes)][: len(sizes)]
 
@@ -173,15 +187,13 @@ class Texts:
         """Prepare the texts of a document; `of` creates a text when it is first used."""
         self.document = document
         self._by_numbers: dict[tuple[int, ...], Text] = {}
-        self._by_pieces: dict[tuple[Piece, ...], Text] = {}
 
     def of(self, numbers: Sequence[int]) -> Text:
         """Return the segments with the given numbers as one text, in order; see `text_of`."""
         key = tuple(numbers)
         text = self._by_numbers.get(key)
         if text is None:
-            text = text_of(self.document, key)
-            text = self._by_numbers[key] = self._by_pieces.setdefault(text.pieces, text)
+            text = self._by_numbers[key] = text_of(self.document, key)
         return text
 
 

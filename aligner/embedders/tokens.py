@@ -54,6 +54,11 @@ UNKNOWN = -1
 NUMBER = numpy.dtype(numpy.int32)
 MAX_CACHED_WORDS = 300_000
 """Maximum number of cached words, about 60 MB; the cache is then emptied."""
+MAX_RECENT_WORDS = 2_000
+"""Maximum number of longer words in a cache of their own, which is then emptied.
+
+They occur again in their document: blocks, sentences and parts of sentences are tokenized one after another.
+"""
 
 
 class CachingTokenizer:
@@ -70,6 +75,7 @@ class CachingTokenizer:
         self.folding = self.unigram.folding if self.unigram else CharacterFolding(self.tokenizer.normalizer)
         self.cached: dict[str, bytes] = {}
         self.unigram_words = 0
+        self.recent: dict[str, bytes] = {}
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
@@ -122,15 +128,18 @@ class CachingTokenizer:
 
     def _tokenize_words(self, rows: Sequence[Sequence[str]]) -> list[bytes]:
         """Return the tokens of each text; the texts are already split into words."""
-        cached = self.cached
+        cached, recent = self.cached, self.recent
         distinct = dict.fromkeys(chain.from_iterable(rows))
-        tokens = {word: cached[word] for word in distinct if word in cached}
+        tokens = {word: known[word] for word in distinct for known in (cached, recent) if word in known}
         unseen = [word for word in distinct if word not in tokens]
         fresh = dict(zip(unseen, self._tokenize_unseen(unseen), strict=True))
         tokens.update(fresh)
         if len(cached) > MAX_CACHED_WORDS:
             self.cached = cached = {}
-        cached.update((word, row) for word, row in fresh.items() if len(word) <= MAX_CACHED_LENGTH)
+        if len(recent) > MAX_RECENT_WORDS:
+            self.recent = recent = {}
+        for word, row in fresh.items():
+            (cached if len(word) <= MAX_CACHED_LENGTH else recent)[word] = row
         return [b"".join([tokens[word] for word in row]) for row in rows]
 
     def _tokenize_unseen(self, words: Sequence[str]) -> list[bytes]:

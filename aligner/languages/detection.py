@@ -33,6 +33,8 @@ _CHINESE_MARK = re.compile("[、。《》「」『』【】，！？：；]")
 _NOT_PROSE = re.compile(
     r"```.*?```|`[^`\n]*`|<[^<>\n]{1,200}>|(?:https?://|www\.)[!-~]+|[!-~]{1,200}@[!-~]+", re.DOTALL
 )
+_NOT_PROSE_MARKS = ("`", "<", "://", "www.", "@")
+"""Every match of `_NOT_PROSE` has one of these."""
 _SENTENCE = re.compile(r"[^\n。！？!?]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -145,7 +147,7 @@ def chinese_share(text: str) -> float | None:
 
 def _share(excerpt: str) -> tuple[float | None, str]:
     """Return the share of Chinese in a sample, and the sample without code, tags and addresses."""
-    prose = _NOT_PROSE.sub(" ", excerpt)
+    prose = _NOT_PROSE.sub(" ", excerpt) if any(mark in excerpt for mark in _NOT_PROSE_MARKS) else excerpt
     for candidate in (prose, excerpt):
         han = 0
         if not candidate.isascii():

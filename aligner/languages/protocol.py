@@ -36,9 +36,13 @@ def lazy(target: str) -> Callable[..., Any]:
     The module is imported at the first call.
     """
     module, _, attribute = target.partition(":")
+    function: Callable[..., Any] | None = None
 
     def call(*arguments: Any) -> Any:  # noqa: ANN401 - the types are those of the named function
-        return getattr(importlib.import_module(module), attribute)(*arguments)
+        nonlocal function
+        if function is None:
+            function = getattr(importlib.import_module(module), attribute)
+        return function(*arguments)
 
     return call
 

@@ -99,14 +99,16 @@ def chinese_script(text: str) -> ChineseScript | None:
     Two national character sets are the evidence: a character that only Big5 contains counts as
     traditional, and one that only GB 2312 contains counts as simplified.
     """
-    balance = sum(count * _tendency(character) for character, count in Counter(text).items() if character >= "\u3400")
+    balance = sum(
+        count * script_tendency(character) for character, count in Counter(text).items() if character >= "\u3400"
+    )
     if not balance:
         return None
     return "hant" if balance > 0 else "hans"
 
 
 @lru_cache(maxsize=1 << 14)
-def _tendency(character: str) -> int:
+def script_tendency(character: str) -> int:
     """Return 1 for a traditional character, -1 for a simplified one, and 0 for all others.
 
     The others belong to both character sets or to neither.

@@ -26,6 +26,9 @@ ADDRESS = re.compile(
 )
 """Web and mail addresses, ASCII only: in Chinese text only the change of script ends them."""
 
+_ADDRESS_MARKS = ("://", "www.", "@")
+_DOMAIN = re.compile(rf"\.(?:{_TOP_LEVEL})(?![A-Za-z0-9-])")
+"""Every text with an address has one of these, and a dot; most texts need not be searched with the slow pattern."""
 _ADDRESS_TAIL = re.compile(r"(?<![.,;:!?'\])])[.,;:!?'\])]+$")
 
 
@@ -34,7 +37,7 @@ def addresses(text: str) -> list[Span]:
 
     Punctuation after an address belongs to the sentence, not to the address.
     """
-    if "." not in text:
+    if "." not in text or not (any(mark in text for mark in _ADDRESS_MARKS) or _DOMAIN.search(text)):
         return []
     found = []
     for match in ADDRESS.finditer(text):

@@ -10,8 +10,11 @@ import re
 from aligner.bitext import Block, Inline
 from aligner.languages.scripts import UNSPACED, WIDE_MARK
 
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
-"""White space that mark-up languages collapse; no-break spaces and ideographic spaces belong to the text."""
+_OTHER_SPACE = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")
+"""White space that mark-up languages collapse, other than a single space.
+
+No-break spaces and ideographic spaces belong to the text.
+"""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WIDE_MARK = re.compile(f"[{WIDE_MARK}]")
 _KEPT_WHEN_EMPTY = frozenset({"tag", "image"})
@@ -58,12 +61,21 @@ class BlockBuilder:
     def add(self, text: str, line: int) -> None:
         """Add text to the block; ``line`` is the 1-based line number of its first character in the file."""
         position = 0
-        for match in _SPACE.finditer(text):
-            self._add_visible(text[position : match.start()], line)
+        for match in _OTHER_SPACE.finditer(text):
+            self._add_words(text[position : match.start()], line)
             position = match.end()
             line += match.group().count("\n")
             self._pending = "\n" if "\n" in match.group() or self._pending == "\n" else " "
-        self._add_visible(text[position:], line)
+        self._add_words(text[position:], line)
+
+    def _add_words(self, text: str, line: int) -> None:
+        """Add words with one space between them; the text may also begin and end with a space."""
+        words = text.strip(" ")
+        if text.startswith(" "):
+            self._pending = self._pending or " "
+        self._add_visible(words, line)
+        if words and text.endswith(" "):
+            self._pending = " "
 
     def _add_visible(self, text: str, line: int) -> None:
         if not text:

@@ -54,6 +54,8 @@ _STRONG_BESIDE_HAN = re.compile(r"(?<!\*)\*\*(?=[^\s*])([^*\n]+)(?<=[^\s*])\*\*(
 _CONTAINER_TITLE = re.compile(
     r"(?:\{[^{}]*\}|[\w-]*)\s*\|?\s*(?:\[(?P<bracketed>.*)\]|(?P<plain>.*?))\s*(?:\{[^{}]*\})?\s*$"
 )
+_KINDS = {"th": "cell", "td": "cell", "footnote": "note", "admonition_title": "title"}
+"""The kinds of blocks of some elements of the parser."""
 _READING = re.compile(r"<rt\b", re.IGNORECASE)
 _READING_END = re.compile(r"</rt\b", re.IGNORECASE)
 _HTML_CODE = re.compile(r"\s*<(?:script|style|textarea)\b", re.IGNORECASE)
@@ -220,7 +222,7 @@ class _Walk:
         block = self._builder.block(kind, level)
         if block is not None:
             # a line of only {% directives %} is not translatable
-            is_text = _PLACEHOLDER.sub("", block.text).strip()
+            is_text = not _may_have_placeholder(block.text) or _PLACEHOLDER.sub("", block.text).strip()
             yield self._grid.placed(block) if is_text else code_block(block.text, block.line)
 
     def _children(self, children: list[Token], content: str, line: int) -> int:
@@ -265,7 +267,7 @@ def _kind(token: Token, depth: int) -> tuple[str, int]:
         return "heading", int(token.tag[1:])
     if name == "list_item":
         return "item", depth
-    return {"th": "cell", "td": "cell", "footnote": "note", "admonition_title": "title"}.get(name, ""), 0
+    return _KINDS.get(name, ""), 0
 
 
 def _add(builder: BlockBuilder, token: Token, line: int) -> None:
@@ -286,16 +288,21 @@ def _add(builder: BlockBuilder, token: Token, line: int) -> None:
 
 
 def _add_text(builder: BlockBuilder, text: str, line: int) -> None:
-    if not text.isascii():
+    if "**" in text and not text.isascii():
         text = _STRONG_BESIDE_HAN.sub(r"\1", text)
     position = 0
-    for match in _PLACEHOLDER.finditer(text):
+    for match in _PLACEHOLDER.finditer(text) if _may_have_placeholder(text) else ():
         builder.add(text[position : match.start()], line)
         builder.open("placeholder", match.group())
         builder.add(match.group(), line)
         builder.close()
         position = match.end()
     builder.add(text[position:], line)
+
+
+def _may_have_placeholder(text: str) -> bool:
+    """Tell whether `_PLACEHOLDER` can match a text; most texts need not be searched."""
+    return "{" in text or text.startswith(("-", "["))
 
 
 def _html(content: str, line: int) -> list[Block]:

@@ -89,6 +89,17 @@ def test_a_full_memory_is_emptied(monkeypatch, tokenizer):
     assert len(small.cached) <= 5
 
 
+def test_long_words_are_remembered_for_a_while(monkeypatch, tokenizer):
+    monkeypatch.setattr(tokens, "MAX_RECENT_WORDS", 2)
+    remembering = CachingTokenizer(tokenizer)
+    clause = "一条船从河的上游慢慢地过来了"
+    for number in range(6):
+        text = f"{clause}，{clause}{'的' * number}。"
+        assert rows(remembering, [text]) == expected(tokenizer, [text])
+        assert clause not in remembering.cached
+        assert 0 < len(remembering.recent) <= 4
+
+
 def test_threads_share_it(tokenizer):
     shared = CachingTokenizer(tokenizer)
     batches = [

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aligner.languages.chinese import sentences as chinese
 from aligner.languages.english import sentences as english
+from aligner.languages.spans import ADDRESS, addresses
 
 SPLITTERS = [chinese.split, english.split]
 PIECES = [
@@ -120,3 +121,10 @@ def test_no_piece_repeated_makes_it_slow(split, piece):
     begin = time.process_time()
     split(text)
     assert time.process_time() - begin < 30
+
+
+@given(
+    st.lists(st.sampled_from(["www.", "a.com", "@", "b.org", "://", "http", ".", " ", "foo.cn", "-", "x"])).map("".join)
+)
+def test_the_first_look_for_addresses_is_exact(text):
+    assert len(addresses(text)) == ("." in text) * len(ADDRESS.findall(text))

@@ -77,6 +77,7 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
     lows, highs = corridor.low.tolist(), corridor.high.tolist()
     totals: deque[Totals] = deque(maxlen=max(height for height, _ in SHAPES))
     choices: list[NDArray[numpy.int8]] = []
+    costs = NULL_SCORE * numpy.arange(int((corridor.high - corridor.low).max()) + 1)
     for row, (low, high) in enumerate(zip(lows, highs, strict=True)):
         best, choice = numpy.full(high - low + 1, -numpy.inf), numpy.zeros(high - low + 1, numpy.int8)
         if row == 0:
@@ -90,14 +91,15 @@ def best_path(first: Blocks, second: Blocks, corridor: Corridor) -> list[Passage
             reached = cells_of_row(totals[-height], lows[row - height], low - width, high - width)
             if width:
                 top, left, window = windows[height, width]
-                reached += cells_of_row(window[row - top], left, low, high)
+                reached = reached + cells_of_row(window[row - top], left, low, high)
             else:
-                reached += NULL_SCORE
+                reached = reached + NULL_SCORE
             better = reached > best
-            best[better], choice[better] = reached[better], number
+            numpy.copyto(best, reached, where=better)
+            numpy.copyto(choice, numpy.int8(number), where=better)
         # Unpaired target blocks: each cell may be reached from any cell to its left. If totals are equal, a path that
         # ends with an unpaired block is preferred: of a paragraph that was pasted twice, the second is unpaired.
-        cost = NULL_SCORE * numpy.arange(high - low + 1)
+        cost = costs[: high - low + 1]
         from_left = numpy.maximum.accumulate(best - cost)[:-1] + cost[1:]
         added = from_left > best[1:] + numpy.where(
             choice[1:] == SHAPES.index(OMITTED), MAX_ROUNDING_ERROR, -MAX_ROUNDING_ERROR
@@ -170,7 +172,12 @@ def cells_of_row(totals: Totals, start: int, first: int, last: int) -> Totals:
         start: number of the first cell of the row.
         first: number of the first cell of the range.
         last: number of the last cell of the range.
+
+    Returns:
+        New totals, or a part of ``totals`` itself.
     """
+    if start <= first and last < start + len(totals):
+        return totals[first - start : last + 1 - start]
     cells = numpy.full(last - first + 1, -numpy.inf)
     begin, end = max(first, start), min(last + 1, start + len(totals))
     if begin < end:

@@ -15,6 +15,7 @@ from aligner.check.texts import Text
 from aligner.embedders.static import StaticEmbedder
 from aligner.languages import FALLBACK, pack_of
 from aligner.languages.scripts import HAN
+from aligner.languages.word_patterns import one_of
 from aligner.protocols import Embedder
 
 if TYPE_CHECKING:
@@ -64,16 +65,18 @@ WEIGHTS = {  # by the separator of words: English and Chinese sources
     " ": Weights(-4.46, 1.55, -0.75, -13.02, 2.78, -4.71, 2.14, -1.88, 2.3),
     "": Weights(-3.53, 0.94, -1.97, -16.67, 1.65, -3.69, 1.93, 0.11, 2.8),
 }
+FUNCTION_WORD_TEXT = """
+a above actually additionally again all already also an and are as at be below both but by can case course covered
+described discussed do each easy even ever example fact finally first follow following follows for forget furthermore
+general given go going had has have hence here how however i if in indeed instead is it its just likewise long lot
+made make many may mean mentioned moreover much need needed next note now of often on one ones only or order other
+others our own particular please possible practice rather really remember said same saw say see seen short should
+shown similarly simple simply so some start started summary sure take that the then there therefore these they this
+those though thus time to too turn up use used useful using very want was way ways we well were what when which will
+with word words would you your
+"""
 FUNCTION_WORDS = re.compile(
-    r"\b(?:a|an|and|all|already|also|actually|additionally|again|are|as|at|be|below|above|both|but|by|can|case|course|"
-    r"covered|described|discussed|do|each|easy|even|ever|follow|follows|forget|given|had|has|mentioned|remember|said|saw|"
-    r"seen|shown|start|started|was|were|[’']?(?:ve|re|ll|s|d)|"
-    r"example|fact|finally|first|following|for|furthermore|general|go|going|have|hence|here|how|however|i|if|in|"
-    r"indeed|instead|is|it|its|just|let['’]?s?|likewise|long|lot|made|make|many|may|mean|moreover|much|need|needed|next|note|now|"
-    r"of|often|on|one|ones|only|or|order|other|others|our|own|particular|please|possible|practice|rather|really|same|say|see|short|should|similarly|"
-    r"simple|simply|so|some|summary|sure|take|that|the|then|there|therefore|these|they|this|those|though|thus|time|to|too|turn|"
-    r"up|use|used|useful|using|very|want|way|ways|we|well|what|when|which|will|with|word|words|would|you|your)\b",
-    re.IGNORECASE,
+    rf"\b(?:{one_of(FUNCTION_WORD_TEXT.split())}|[’']?(?:ve|re|ll|s|d)|let['’]?s?)\b", re.IGNORECASE
 )
 """Words with little meaning of their own; a translation may leave out a clause that has only such words."""
 INCOMPLETE_MAX_LOG_RATIO = math.log(0.42)
@@ -109,8 +112,10 @@ class Candidate:
 @lru_cache(maxsize=4096)
 def is_dispensable(clause: str) -> bool:
     """Return whether a translation may leave a clause out, because it has only function words or a name."""
+    if not clause.isascii():
+        return False
     rest = re.findall(r"[\w'’-]+", FUNCTION_WORDS.sub("", clause))
-    return clause.isascii() and all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
+    return all(word[0].isupper() and not word.isupper() for word in rest) and len(rest) < 4
 
 
 def missing_clause(
@@ -166,6 +171,8 @@ def words(text: Text, other: Text) -> str:
 
     Inline code is included if the prose of the other text contains it.
     """
+    if not text.inlines:
+        return text.prose
     characters = list(text.prose)
     for start, end, kind, _ in text.inlines:
         if kind == "image":

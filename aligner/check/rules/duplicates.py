@@ -80,12 +80,15 @@ def is_copy(first: Text, second: Text) -> bool:
 
     Two Chinese texts that share only a long foreign name are not copies.
     """
-    shortest, longest = sorted((len(first.letters), len(second.letters)))
-    if 2 * shortest < COPY_MIN_RATIO * (shortest + longest):
+    ours, theirs = len(first.letters), len(second.letters)
+    shortest, total = min(ours, theirs), ours + theirs
+    if 2 * shortest < COPY_MIN_RATIO * total:
         return False  # most pairs end here, before the slow comparison
-    if shortest < (
-        MIN_COPY_CHARS if first.letters == second.letters else pack_of(first.document.language or FALLBACK).lengths.copy
-    ):
+    equal = first.letters == second.letters
+    if shortest < (MIN_COPY_CHARS if equal else pack_of(first.document.language or FALLBACK).lengths.copy):
+        return False
+    # difflib's upper bound of its ratio, from the counts of the letters, which are kept
+    if not equal and 2.0 * (first.letter_counts & second.letter_counts).total() / total < COPY_MIN_RATIO:
         return False
     if not is_similar(first.letters, second.letters, COPY_MIN_RATIO):
         return False

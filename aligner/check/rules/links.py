@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from aligner.check.comparison import Comparison
 from aligner.check.findings import Finding
-from aligner.check.texts import ADDRESS, Text
+from aligner.check.texts import ADDRESS, ADDRESS_MARKS, Text
 from aligner.interface import _
 from aligner.languages.english import CODE as ENGLISH
 from aligner.languages.scripts import HAN_CHARACTER, han_count
@@ -103,7 +103,8 @@ def confidence_of(
 
 def is_chinese(text: Text) -> bool:
     """Return whether a text is mostly Chinese, whatever the language of its document."""
-    return han_count(text.prose) > 2 * len(WORD.findall(text.prose))
+    count = han_count(text.prose)
+    return count > 0 and count > 2 * len(WORD.findall(text.prose))
 
 
 def addresses(text: Text) -> Counter[str]:
@@ -117,6 +118,8 @@ def links_of(text: Text) -> list[tuple[int, str]]:
     Links are those of the mark-up, and addresses in the text outside of code.
     """
     marked = [(start, value) for start, _, kind, value in text.inlines if kind in ("link", "image")]
+    if not ADDRESS_MARKS.search(text.without_code):
+        return sorted(marked)
     return sorted([*marked, *((match.start(), match[0]) for match in ADDRESS.finditer(text.without_code))])
 
 

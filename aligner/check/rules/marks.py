@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aligner.check.comparison import Comparison, Match
 from aligner.check.findings import Finding
-from aligner.check.texts import PLACEHOLDER, Text
+from aligner.check.texts import PLACEHOLDER, PLACEHOLDER_MARKS, Text
 from aligner.formats.inline_codes import KIND as INLINE
 from aligner.formats.inline_codes import code_of
 from aligner.interface import _
@@ -98,6 +98,8 @@ def mark_differences(
 ) -> Iterator[Finding]:
     """Yield findings about tags or placeholders that occur more often on one side than on the other."""
     ours, theirs = marks_of(match.source), marks_of(match.target)
+    if not ours and not theirs:
+        return
     counts = Counter(mark for mark, _ in ours), Counter(mark for mark, _ in theirs)
     left = not_in_words(counts[0] - counts[1], match.target)
     right = not_in_words(counts[1] - counts[0], match.source)
@@ -142,12 +144,16 @@ def placeholders_of(text: Text) -> list[tuple[str, int]]:
     marked = [
         (value or text.string[start:end], start) for start, end, kind, value in text.inlines if kind == "placeholder"
     ]
-    others = [("".join(match[0].split()), match.start()) for match in PLACEHOLDER.finditer(text.without_code)]
+    plain = text.without_code
+    found = PLACEHOLDER.finditer(plain) if PLACEHOLDER_MARKS.search(plain) else ()
+    others = [("".join(match[0].split()), match.start()) for match in found]
     return sorted([*(("".join(mark.split()), start) for mark, start in marked), *others], key=lambda item: item[1])
 
 
 def tags_of(text: Text) -> list[tuple[str, int]]:
     """Return the tags of a text in comparable form (see `comparable`), with their offsets."""
+    if not text.inlines:
+        return []
     return (
         [
             (comparable(match), start)

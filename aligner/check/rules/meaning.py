@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -53,11 +54,13 @@ def shares_of_many(
             place += len(clauses) + 1
             first, last, end = borders[0], borders[-2], borders[-1]
             nearest = (
-                (vectors[first:last] @ vectors[last:end].T).max(axis=1) if last < end else numpy.zeros(last - first)
+                numpy.maximum.reduce(vectors[first:last] @ vectors[last:end].T, axis=1)
+                if last < end
+                else numpy.zeros(last - first)
             )
             results = []
             for begin, stop in pairwise(borders[:-1]):
-                weight = float(lengths[begin:stop].sum())
+                weight = float(numpy.add.reduce(lengths[begin:stop]))
                 share = float(nearest[begin - first : stop - first] @ lengths[begin:stop]) / weight if weight else 0.0
                 results.append((share, weight))
             yield results
@@ -86,10 +89,10 @@ def is_translated_nearby(comparison: Comparison, text: Text, line: int) -> bool:
         return False
     targets = [each.text for each in comparison.unpaired if each.side == "target"]
     unpaired = [each for each in targets if each.pieces[0].block in near]
-    if any(
-        meaning_shares(comparison.embedder, [text.prose], each.prose)[0][0] >= TRANSLATED_MIN_SHARE for each in unpaired
-    ):
+    alone = shares_of_many(comparison.embedder, [([text.prose], each.prose) for each in unpaired])
+    if any(share >= TRANSLATED_MIN_SHARE for ((share, _),) in alone):
         return True
+    questions, margins = [], []
     for match in comparison.prose_matches():
         ours, theirs = ({piece.block for piece in side.pieces} for side in (match.whole_source, match.whole_target))
         if theirs.isdisjoint(near) or text.pieces[0].block in ours:
@@ -97,9 +100,11 @@ def is_translated_nearby(comparison: Comparison, text: Text, line: int) -> bool:
         headings = {block.kind == "heading" for block in (*match.whole_source.blocks, *match.whole_target.blocks)}
         loose = len(theirs) > len(ours) or len(headings) > 1
         for number in theirs:
-            (share, _), (partner, _) = meaning_shares(
-                comparison.embedder, [text.prose, match.whole_source.prose], blocks[number].text
-            )
-            if share >= (TRANSLATED_MIN_SHARE if loose else max(TRANSLATED_MIN_SHARE, partner - PARTNER_MARGIN)):
-                return True
-    return False
+            questions.append(([text.prose, match.whole_source.prose], blocks[number].text))
+            margins.append(math.inf if loose else PARTNER_MARGIN)
+    return any(
+        share >= max(TRANSLATED_MIN_SHARE, partner - margin)
+        for margin, ((share, _), (partner, _)) in zip(
+            margins, shares_of_many(comparison.embedder, questions), strict=True
+        )
+    )

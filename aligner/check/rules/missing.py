@@ -164,6 +164,8 @@ def partial_passages(comparison: Comparison) -> dict[int, Match]:
         if each.side == "source" and not each.whole
         for piece in each.text.pieces
     }
+    if not lacking:
+        return {}
     return {
         block: match
         for block, (match, short) in passage_lengths(comparison).items()

@@ -28,6 +28,8 @@ ENGLISH_WORDS = {
     "not": re.compile(r"\b(?:not|cannot|never|\w+n['’]t)\b", re.IGNORECASE),
     "only": re.compile(r"(?<!-)\bonly\b(?!-)", re.IGNORECASE),
 }
+NEGATION_PARTS = ("not", "never", "n't", "n’t", "only")
+"""Every match of these patterns contains one of these parts."""
 CHINESE_WORDS = {
     "not": re.compile(
         "[不没沒無无未非别別勿莫否免禁防拒绝絕失错誤误缺少难難避除忽略停止尚还還空反漏关固]|取消|保持|原样|之前|以外|例外|而是|阻止|过时|徒劳|罕见"
@@ -57,6 +59,9 @@ def negations(comparison: Comparison, _glossary: Glossary | None) -> Iterator[Fi
 
 def lost_negations(comparison: Comparison, match: Match, source: Text, target: Text) -> Iterator[Finding]:
     """Yield a finding about the first negation or restriction that a translated sentence lacks, if there is one."""
+    lowered = source.prose.lower()
+    if not any(part in lowered for part in NEGATION_PARTS):
+        return  # true of most sentences; the patterns below are slow
     whole = match.whole_target.prose
     prose = NO_NEGATION.sub(lambda part: " " * len(part[0]), source.prose)
     for name, words in ENGLISH_WORDS.items():

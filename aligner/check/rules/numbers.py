@@ -65,6 +65,8 @@ def _unmatched(match: Match) -> tuple[list[Quantity], list[Quantity]]:
         _, still_right = unmatched(_quantities(match.whole_source, match.whole_source.string), theirs)
         left = [each for each in left if each in still_left]
         right = [each for each in right if each in still_right]
+    if not left and not right:
+        return left, right
     return _without_written_otherwise(match, left, right)
 
 

@@ -16,7 +16,7 @@ from aligner.check.texts import Text
 from aligner.interface import _
 from aligner.languages.chinese import CODE as CHINESE
 from aligner.languages.english import CODE as ENGLISH
-from aligner.languages.scripts import HAN, HAN_RUN, chinese_script
+from aligner.languages.scripts import HAN, HAN_RUN, chinese_script, script_tendency
 
 if TYPE_CHECKING:
     from aligner.glossary import Glossary
@@ -25,6 +25,7 @@ HALF_WIDTH = re.compile(f"(?<=[{HAN}])[,;!?](?=[{HAN}])|(?<=[{HAN}]{{2}}):(?=[{H
 FULL_WIDTH = re.compile("[，；！？：]")
 PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】", "〔": "〕"}
 CLOSERS = {closing: opening for opening, closing in PAIRS.items()}
+MARKS = re.compile("[" + "".join((*PAIRS, *CLOSERS)) + "]")
 ENUMERATED = re.compile(r"(?:^|[\s，。；：、])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,2}$")
 """List labels such as ``1）`` and ``a）``, whose closing bracket needs no opening one."""
 DOUBLED = re.compile(
@@ -90,10 +91,11 @@ def unbalanced_marks(text: str) -> Iterator[tuple[int, str]]:
     """Yield the offset of the first unbalanced bracket or quotation mark of a text, and its message."""
     plain = text.replace("(", "（").replace(")", "）")
     opened: list[int] = []
-    for at, character in enumerate(plain):
+    for match in MARKS.finditer(plain):
+        at, character = match.start(), match[0]
         if character in PAIRS:
             opened.append(at)
-        elif character in CLOSERS:
+        else:
             if not opened and character == "）" and ENUMERATED.search(plain[:at]):
                 continue
             if not opened or plain[opened[-1]] != CLOSERS[character]:
@@ -145,11 +147,15 @@ def mixed_script(comparison: Comparison, _glossary: Glossary | None) -> Iterator
     if comparison.target.language != CHINESE:
         return
     texts = [match.target for match in comparison.prose_matches()]
-    whole = chinese_script("".join(run for text in texts for run in HAN_RUN.findall(text.prose)))
+    han = ["".join(HAN_RUN.findall(text.prose)) for text in texts]
+    whole = chinese_script("".join(han))
     if whole is None:
         return
-    for text in texts:
-        chinese = "".join(HAN_RUN.findall(text.prose))
+    tendency = -1 if whole == "hant" else 1
+    others = {character for character in set().union(*han) if script_tendency(character) == tendency}
+    for text, chinese in zip(texts, han, strict=True):
+        if others.isdisjoint(chinese):
+            continue
         script = chinese_script(chinese)
         if script is None or script == whole:
             continue

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from aligner.bitext import Document
@@ -215,13 +216,25 @@ def has_only_particles(words: Sequence[re.Match[str]]) -> bool:
 
 def kept_words(comparison: Comparison) -> set[str]:
     """Return the ordinary words that the translation usually keeps in English, probably on purpose."""
+    foreign = [
+        lower_words(match.target.prose) if HAN_CHARACTER.search(match.target.prose) else set()
+        for match in comparison.prose_matches()
+    ]
+    counts = Counter(chain.from_iterable(foreign))
+    frequent = {word for word, count in counts.items() if count >= MIN_KEPT_PASSAGES}
     in_source, kept = Counter[str](), Counter[str]()
-    for match in comparison.prose_matches():
-        words = {word.lower() for word in WORD.findall(match.source.prose)}
-        in_source.update(words)
-        if HAN_CHARACTER.search(match.target.prose):
-            kept.update(words & {word.lower() for word in WORD.findall(match.target.prose)})
+    for match, theirs in zip(comparison.prose_matches(), foreign, strict=True):
+        lowered = match.source.prose.lower()
+        if any(word in lowered for word in frequent):  # most texts need not be divided into words
+            words = lower_words(match.source.prose) & frequent
+            in_source.update(words)
+            kept.update(words & theirs)
     return {word for word, count in kept.items() if count >= MIN_KEPT_PASSAGES and count > in_source[word] / 2}
+
+
+def lower_words(text: str) -> set[str]:
+    """Return the English words of a text in lower case."""
+    return {word.lower() for word in WORD.findall(text)}
 
 
 def words_in_code(comparison: Comparison) -> set[str]:

@@ -77,7 +77,7 @@ def _guarded(text: str) -> list[Span]:
         if not whole:
             sentence_inside = match.end() - match.start() > _MIN_SENTENCE_LENGTH and match.group()[-2] in ".!?"
             guards.append((match.start(), match.end() + (not sentence_inside)))
-    for match in _EMBEDDED_QUOTE.finditer(text):
+    for match in _EMBEDDED_QUOTE.finditer(text) if '"' in text or "“" in text else ():
         guards.append((match.start(), match.end() + 1))
     return guards
 

@@ -11,7 +11,8 @@ from aligner.languages.numbers.quantity import Measure, Quantity, unmatched
 
 __all__ = ["Measure", "Quantity", "quantities", "unmatched"]
 
-_LONG_DIGIT_RUN = re.compile(r"\d{400,}")
+_LONG_RUN = 400
+_LONG_DIGIT_RUN = re.compile(rf"\d{{{_LONG_RUN},}}")
 """Runs of digits too long to be numbers; Python converts up to 4,300 digits, in quadratic time."""
 
 
@@ -27,4 +28,6 @@ def quantities(text: str, language: str) -> list[Quantity]:
     from aligner.languages import pack_of  # imported here because packs import this package
 
     read = pack_of(language).quantities
-    return [] if read is None else read(_LONG_DIGIT_RUN.sub(lambda digits: "x" * len(digits[0]), text))
+    if read is None:
+        return []
+    return read(text if len(text) < _LONG_RUN else _LONG_DIGIT_RUN.sub(lambda digits: "x" * len(digits[0]), text))

@@ -12,7 +12,9 @@ from fractions import Fraction
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values, version
 
-_AFTER_LETTERS = re.compile(r"(?=\d)(?:(?<=[A-Za-z_])|(?<=[A-Za-z]\.))\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d\d*(?:\.\d+)?")  # a search for one digit first is faster than for several
+_LETTER_BEFORE = re.compile(r"(?<=[A-Za-z_])|(?<=[A-Za-z]\.)")
+_DIGIT = re.compile(r"\d")
 _ENUMERATOR = re.compile(r"\s*(?:\[\^?)?(?P<number>\d{1,3})[.、)）:：\]](?!\d)")
 _NAME_BEFORE = re.compile(r"[A-Za-z][-–]")
 _TIME_ZONES = ("GMT+", "UTC+")
@@ -34,7 +36,9 @@ def numbers_in_names(text: str) -> Iterator[Quantity]:
 
     They can match a number of the other side, but are never reported as missing.
     """
-    for match in _AFTER_LETTERS.finditer(text):
+    for match in _NUMBER.finditer(text):
+        if not _LETTER_BEFORE.match(text, match.start()):
+            continue
         value = Fraction(match[0])
         year = {2000 + value} if text.startswith("FY", match.start() - 2) and value < 100 else set()
         yield Quantity(frozenset({value, *year}), *match.span(), required=False)
@@ -66,6 +70,8 @@ def dotted_numbers(written: str, start: int) -> Iterator[Quantity]:
 
 def telephone_numbers(text: str) -> Iterator[Quantity]:
     """Yield telephone numbers, with and without the country code; any grouping of the digits is accepted."""
+    if len(_DIGIT.findall(text)) < _MIN_DIGITS:
+        return
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         if len(digits) < _MIN_DIGITS or not re.search(r"[ +()-]", match[0]):

@@ -69,6 +69,8 @@ class Quantity:
 
         If both have measures of the same dimension, the measures decide; otherwise the values do.
         """
+        if not self.measures or not other.measures:
+            return not self.values.isdisjoint(other.values)
         pairs = [
             (ours, theirs) for ours in self.measures for theirs in other.measures if ours.dimension == theirs.dimension
         ]

@@ -5,6 +5,7 @@ They are the same for Chinese and English.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 Values = frozenset[Fraction]
@@ -13,6 +14,11 @@ Values = frozenset[Fraction]
 def values(*readings: int | Fraction) -> Values:
     """Return numbers as a set of fractions, which are exact."""
     return frozenset(map(Fraction, readings))
+
+
+def exact(written: str) -> Fraction:
+    """Return the value of decimal digits, which may have a decimal point; whole numbers are read faster."""
+    return Fraction(int(written)) if written.isdecimal() else Fraction(written)
 
 
 def percent(value: Fraction) -> Values:
@@ -34,6 +40,7 @@ def decade(value: Fraction) -> Values:
     return frozenset(readings | {Fraction(value // 100 + 1)} if value % 100 == 0 else readings)
 
 
+_NOT_DIGIT = re.compile(r"\D")
 MAX_PARTS = 32
 """Maximum number of parts of a version number that are compared; the time grows with the square of their number."""
 
@@ -42,7 +49,7 @@ def version(written: str) -> Values:
     """Return a number with several dots, such as 3.12.1, as one value, in which each part has ten digits."""
     value = 0
     for part in written.strip(".").split(".")[:MAX_PARTS]:  # a text such as .5.3 may be coordinates
-        value = value * 10**10 + int(part)
+        value = value * 10**10 + int(_NOT_DIGIT.sub("", part))  # 1,000 is a part of 1,000.5.3
     return values(value)
 
 

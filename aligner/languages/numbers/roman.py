@@ -15,6 +15,7 @@ _ROMAN = re.compile(
     r"(?<![A-Za-z0-9_])(?:(?=[IVXLC])(?P<letters>(?:X{0,3}|XL|LX{0,3}|XC|C{1,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9_])"
     r"|(?P<sign>[Ⅰ-Ⅻ]))"
 )
+_INITIAL = re.compile("[IVXLCⅠ-Ⅻ]")
 _LETTER_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _INITIALS = {"C", "L"}
 """Letters that are not read as a numeral on their own; I, V and X are, since they often render a number."""
@@ -25,7 +26,8 @@ def roman_numerals(text: str) -> Iterator[Quantity]:
 
     They can match a number of the other side, but are never reported as missing.
     """
-    for match in _ROMAN.finditer(text):
+    first = _INITIAL.search(text)
+    for match in _ROMAN.finditer(text, first.start()) if first else ():
         if match["sign"]:
             yield Quantity(values(ord(match["sign"]) - ord("Ⅰ") + 1), *match.span(), required=False)
         elif match["letters"] not in _INITIALS:

@@ -92,6 +92,8 @@ _BETWEEN = {
     "zh": r" ?(?:[多余来几]|(?:[至到～~–—-] ?[\d.零一二三四五六七八九十百千两半]+))?? ?(?:个?半)?",
 }
 """Pattern of the text between a number and its unit: a scale, the other end of a range, 多, 半."""
+_CLOSING = frozenset(".,;:!?)]\"'”’。，；：！？）、")
+"""Marks with which no text between a number and its unit begins, and no unit; they follow many numbers."""
 _MIN_CALENDAR_YEAR = 1000
 """Numbers of years from here on are calendar years: 2024年 is not a duration."""
 _NO_VALUE = frozenset({Fraction(-2)})
@@ -121,6 +123,8 @@ def measures(values: Iterable[Fraction], text: str, end: int, language: str) -> 
         end: offset after the last character of the number.
         language: ``zh`` or ``en``.
     """
+    if end == len(text) or text[end] in _CLOSING:
+        return None
     pattern, units = _PATTERNS[language]
     match = pattern.match(text, end)
     if match is None or match.lastindex is None:

@@ -14,7 +14,7 @@ from aligner.languages.chinese.numbers.shares import part_readings, range_readin
 from aligner.languages.chinese.numbers.values import SMALL_SCALES, scale_of, value_of
 from aligner.languages.numbers.names import dotted_numbers, is_enumerator, is_part_of_name
 from aligner.languages.numbers.quantity import Quantity
-from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
+from aligner.languages.numbers.readings import Values, decade, exact, grouped, hour, percent, shortened, values
 from aligner.languages.scripts import HAN
 
 _DIGITS = re.compile(
@@ -33,21 +33,25 @@ _DIGITS = re.compile(
     r"|/(?P<under>\d{1,3}(?:,\d{3})*)(?![\d/])(?: ?(?P<under_scale>[万亿]))?"
     r"|(?<=\d\d\d)[–—-](?P<until>\d\d|(?<=\d\d\d\d-)\d)(?![\d-]|[.,]\d))?"
 )
+_DIGIT, _NOT_DIGIT = re.compile(r"\d"), re.compile(r"[^\d.]")
 _HOUR_MARKS = frozenset(":时点")
 
 
 def digits(text: str) -> Iterator[Quantity]:
     """Yield the numbers that are written in digits."""
-    for match in _DIGITS.finditer(text):
+    first = _DIGIT.search(text)  # faster than a search for a number, which begins here or one before
+    for match in _DIGITS.finditer(text, max(first.start() - 1, 0)) if first else ():
         if match["more"]:
             yield from dotted_numbers(match["number"] + match["more"], match.start())
         else:
-            yield _number(match, text)
-            yield from _following_numbers(match)
+            value = exact(_NOT_DIGIT.sub("", match["number"]))
+            yield _number(match, value, text)
+            if match.end() > match.end("number"):
+                yield from _following_numbers(match, value)
 
 
-def _number(match: re.Match[str], text: str) -> Quantity:
-    value, (start, end) = _value(match), match.span("number")
+def _number(match: re.Match[str], value: Fraction, text: str) -> Quantity:
+    start, end = match.span("number")
     if match["scale"]:
         rest = _rest(match["rest"], match["scale"]) if match["rest"] else 0
         readings, end = values(value * scale_of(match["scale"]) + rest), match.end()
@@ -84,19 +88,14 @@ def discount(value: Fraction) -> Values:
     return frozenset({value * 10, 100 - value * 10, value / 10})
 
 
-def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
+def _following_numbers(match: re.Match[str], value: Fraction) -> Iterator[Quantity]:
     """Yield the numbers after a number and a colon, slash or dash, such as the 30 of 9:30."""
-    value = _value(match)
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
     if under := _denominator(match):
         yield Quantity(frozenset({under, value / under}), *match.span("under"))
     if match["until"]:
         yield Quantity(shortened(value, Fraction(match["until"])), *match.span("until"))
-
-
-def _value(match: re.Match[str]) -> Fraction:
-    return Fraction(re.sub(r"[^\d.]", "", match["number"]))
 
 
 def _rest(written: str, scale: str) -> Fraction:
@@ -110,4 +109,6 @@ def _rest(written: str, scale: str) -> Fraction:
 
 def _denominator(match: re.Match[str]) -> Fraction:
     """Return the number after a slash, as in 3/4 and 0.31/10 万; 0 if there is none."""
-    return Fraction((match["under"] or "0").replace(",", "")) * scale_of(match["under_scale"] or "")
+    return (
+        exact(match["under"].replace(",", "")) * scale_of(match["under_scale"] or "") if match["under"] else Fraction()
+    )

@@ -26,6 +26,7 @@ _NUMERAL = re.compile(
     rf"(?P<number>(?:(?!{_TAELS_AFTER_NUMERAL})[{NUMERAL}])+(?:点[{DECIMAL_DIGITS}]+(?![{DECIMAL_DIGITS}十刻分钟]))?)"
     rf"(?:(?P<more>[多余来])?(?P<scale>{SCALE}))?"  # 二十多万, 一点七万
 )
+_NUMERAL_CHARACTER = re.compile(f"[{NUMERAL}]")
 _MEASURE_WORDS = frozenset(
     "个只条件项种类双对副组批排列队群套串堆打"  # in general, and of groups
     "人名位口户家头匹国省市县区州洲大者届"  # people, animals, places
@@ -129,8 +130,11 @@ def numerals(text: str) -> Iterator[Quantity]:
     Numbers up to ten are marked as ``small``, because translations often reword them. A single digit
     whose context does not show that it states a number is never reported as missing.
     """
+    first = _NUMERAL_CHARACTER.search(text)  # faster than a search for a numeral
+    if first is None:
+        return
     idioms = idiom_spans(text)
-    for match in _NUMERAL.finditer(text):
+    for match in _NUMERAL.finditer(text, first.start()):
         start, end = match.span()
         numeral = _Numeral(text, start, end, match["number"], match["scale"] or "", bool(match["more"]))
         if numeral.before.isdigit() or any(first < end and start < last for first, last in idioms):

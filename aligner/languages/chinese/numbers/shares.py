@@ -24,6 +24,8 @@ _UNIT_AND_PART = re.compile(
     rf"(?P<rest>\d{{1,2}}|[{NUMERAL}]{{1,3}})(?P<part>角|毛|分(?!钟)|便士)?(?![{NUMERAL}\d])"
 )
 _TENTHS = {"角", "毛"}
+_WHOLE_UNIT = re.compile("[块元度米点秒镑]")
+"""Every text that `_UNIT_AND_PART` matches has one of these characters."""
 _SHARE_OF_GROUP = re.compile(
     rf"(?<![\d{NUMERAL}])(?P<under>\d+|[{NUMERAL}]+) ?[^\d，。；,.;]{{0,3}}[中里]，?有?约?(?P<over>\d+|[{NUMERAL}]+)"
 )
@@ -34,6 +36,8 @@ _HALF_AFTER = re.compile(".?个?半")
 _TRILLION = re.compile(" ?兆(?!瓦|字节|比特|赫|帕|焦|欧|位|[A-Za-z])")
 """兆 as 10**12; before these characters it means mega."""
 _QUARTER_HOUR = re.compile("刻钟")
+_CONTINUED = re.compile("|".join(each.pattern for each in (_QUARTER_HOUR, _HALF_AFTER, _TRILLION, _PART)))
+"""Text after a number that `part_readings` reads; most numbers have none."""
 
 
 def shares(text: str) -> Iterator[Quantity]:
@@ -41,7 +45,7 @@ def shares(text: str) -> Iterator[Quantity]:
 
     Fractions equal to one, such as 百分之百, are never reported as missing from the translation.
     """
-    for match in _SHARE.finditer(text):
+    for match in _SHARE.finditer(text) if "分之" in text else ():
         over, under = value_of(match["over"]), value_of(match["under"])
         if not under:
             continue
@@ -65,7 +69,7 @@ def joint_readings(text: str) -> dict[int, Values]:
 def _shares_of_groups(text: str) -> dict[int, Values]:
     """Return the shares that two numbers express together: 每10人中有1人 is 0.1 or 10 per cent."""
     found: dict[int, Values] = {}
-    for match in _SHARE_OF_GROUP.finditer(text):
+    for match in _SHARE_OF_GROUP.finditer(text) if "中" in text or "里" in text else ():
         under, over = value_of(match["under"]), value_of(match["over"])
         if 0 < over < under:
             found |= dict.fromkeys(
@@ -77,7 +81,7 @@ def _shares_of_groups(text: str) -> dict[int, Values]:
 def _unit_and_part(text: str) -> dict[int, Values]:
     """Return the values of numbers that continue after their unit: 3.5 for 三块五; also 37度2, 一米七五, 3元5角."""
     found: dict[int, Values] = {}
-    for match in _UNIT_AND_PART.finditer(text):
+    for match in _UNIT_AND_PART.finditer(text) if _WHOLE_UNIT.search(text) else ():
         whole, rest = value_of(match["whole"]), value_of(match["rest"])
         if match["unit"] == "点" and rest >= 60:
             continue
@@ -104,6 +108,8 @@ def part_readings(value: Fraction, text: str, end: int) -> Values:
 
     Other such units are 角, which is a tenth of 元, and 兆 (10**12).
     """
+    if not _CONTINUED.match(text, end):
+        return frozenset()
     if _QUARTER_HOUR.match(text, end):
         return frozenset({value * 15, value / 4})
     if _HALF_AFTER.match(text, end):

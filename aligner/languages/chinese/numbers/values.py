@@ -36,6 +36,8 @@ LONGEST = 400
 def value_of(written: str) -> Fraction:
     """Return the value of digits or numerals: 12, 3万, 十二, 二〇二四, 三亿五千万, 三点五."""
     whole, _, decimals = written[:LONGEST].partition("点")
+    if whole.isdecimal():
+        return Fraction(int(whole))
     if match := _DIGITS_AND_SCALE.fullmatch(whole):
         return Fraction(match[1]) * scale_of(match[2])
     if len(whole) > 1 and all(character in DIGITS for character in whole):

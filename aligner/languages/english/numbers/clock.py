@@ -31,6 +31,8 @@ _TIME_BEFORE = re.compile(
     rf"(?! (?:{SCALE}|{WORD}|\w+s)\b|[-\d]|[.,]\d)",  # not: half to 2.05 billion
     re.IGNORECASE,
 )
+TIME_WORDS, BEFORE_WORDS = frozenset({"fifteen", "thirty", "five", "twenty", "ten"}), frozenset({"to", "before"})
+"""Every time such as eight-thirty, and every time such as ten to nine, has one of these words."""
 _MINUTES_WITH_WORDS = {"00", "15", "30", "45"}
 """Minutes that have their own words: sharp, a quarter, half."""
 
@@ -61,7 +63,7 @@ def dotted_time_at(text: str, start: int) -> Values:
 
 
 def times_in_words(text: str) -> Iterator[Quantity]:
-    """Yield times in words, such as eight-thirty and a quarter to nine.
+    """Yield times in words, such as eight-thirty.
 
     They are never reported as missing, because translations reword them.
     """
@@ -69,6 +71,10 @@ def times_in_words(text: str) -> Iterator[Quantity]:
         value = value_of(match["hour"])
         if value <= 12:
             yield Quantity(hour(value), *match.span(), idle=True)
+
+
+def times_before_hours(text: str) -> Iterator[Quantity]:
+    """Yield times in words such as a quarter to nine; they are never reported as missing."""
     for match in _TIME_BEFORE.finditer(text):
         minute, value = match["minute"].lower(), value_of(match["hour"])
         before = Fraction(15) if "quarter" in minute else Fraction(30) if minute == "half" else value_of(minute)

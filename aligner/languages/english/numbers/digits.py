@@ -14,7 +14,7 @@ from aligner.languages.english.numbers.clock import dotted_time_at, time_at
 from aligner.languages.english.numbers.words import GRAND, LETTER_SCALES, SCALES, SUBUNITS
 from aligner.languages.numbers.names import dotted_numbers, is_enumerator, is_part_of_name
 from aligner.languages.numbers.quantity import Quantity
-from aligner.languages.numbers.readings import Values, decade, grouped, hour, percent, shortened, values
+from aligner.languages.numbers.readings import Values, decade, exact, grouped, hour, percent, shortened, values
 
 _DIGITS = re.compile(
     r"(?=[\d.])"  # tested first at every character: the rest of the pattern takes ten times as long to fail
@@ -38,12 +38,19 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 """The other end of a range and its scale, which apply to both ends: 3 to 5 million."""
+_DIGIT = re.compile(r"\d")
+_NOT_DIGIT = re.compile(r"[^\d.]")
+_CONTINUED = re.compile(f"{_RANGE.pattern}|{GRAND.pattern}|{SUBUNITS.pattern}", re.IGNORECASE)
+"""Text after a number that changes its values; most numbers have none."""
 
 
 def digits(text: str) -> Iterator[Quantity]:
     """Yield the numbers that are written in digits."""
     reach = 0
-    while match := _DIGITS.search(text, reach):
+    while first := _DIGIT.search(text, reach):  # faster than a search for a number, which begins here or one before
+        match = _DIGITS.search(text, max(first.start() - 1, reach))
+        if match is None:
+            return
         reach = match.end()
         if match["more"]:
             yield from dotted_numbers(match["number"] + match["more"], match.start())
@@ -51,17 +58,19 @@ def digits(text: str) -> Iterator[Quantity]:
             yield from time
             reach = time[1].end
         else:
-            yield _number(match, text)
-            yield from _following_numbers(match)
+            value = exact(_NOT_DIGIT.sub("", match["number"]))
+            yield _number(match, value, text)
+            if match.end() > match.end("number"):
+                yield from _following_numbers(match, value)
 
 
-def _number(match: re.Match[str], text: str) -> Quantity:
-    value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
+def _number(match: re.Match[str], value: Fraction, text: str) -> Quantity:
     end = match.end("number")
-    readings = _readings(match, value, text) | dotted_time_at(text, match.start())
-    if GRAND.match(text, end):
+    continued = _CONTINUED.match(text, end) is not None
+    readings = _readings(match, value, text, continued=continued) | dotted_time_at(text, match.start())
+    if continued and GRAND.match(text, end):
         readings |= {value * 1000}
-    if SUBUNITS.match(text, end):
+    if continued and SUBUNITS.match(text, end):
         readings |= {value / 100}
     century = match["decade"] and value % 100 == 0  # the 1700s are the eighteenth century
     named = (is_part_of_name(text, match.start(), end) and not match["scale"]) or match[
@@ -71,9 +80,11 @@ def _number(match: re.Match[str], text: str) -> Quantity:
     return Quantity(readings, match.start(), end, required=required, small=named)
 
 
-def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
+def _readings(match: re.Match[str], value: Fraction, text: str, *, continued: bool) -> Values:
     """Return the possible values of a number, which depend on the text after it."""
     readings = frozenset({value} | grouped(match["number"]))
+    if match.end() == match.end("number") and not continued:
+        return readings
     if match["percent"]:
         readings = percent(value) | ({100 - value, (100 - value) / 10} if match["off"] else set())  # 打八五折
     elif match["mille"]:
@@ -93,9 +104,8 @@ def _readings(match: re.Match[str], value: Fraction, text: str) -> Values:
     return readings
 
 
-def _following_numbers(match: re.Match[str]) -> Iterator[Quantity]:
+def _following_numbers(match: re.Match[str], value: Fraction) -> Iterator[Quantity]:
     """Yield the numbers after a number and a colon, slash or dash, such as the 30 of 9:30."""
-    value = Fraction(re.sub(r"[^\d.]", "", match["number"]))
     if match["minute"]:
         yield Quantity(values(int(match["minute"])), *match.span("minute"), required=match["minute"] != "00")
     if under := _denominator(match):
@@ -112,4 +122,4 @@ def _scale(written: str) -> int:
 
 def _denominator(match: re.Match[str]) -> Fraction:
     """Return the number after a slash; 0 if there is none."""
-    return Fraction((match["under"] or "0").replace(",", ""))
+    return exact(match["under"].replace(",", "")) if match["under"] else Fraction()

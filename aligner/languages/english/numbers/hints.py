@@ -12,7 +12,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from aligner.languages.english.numbers.words import MONTHS, TENS, UNITS
-from aligner.languages.numbers.names import numbers_in_names
 from aligner.languages.numbers.quantity import Quantity
 from aligner.languages.numbers.readings import values
 from aligner.languages.numbers.units import measures, unit_frequencies
@@ -43,11 +42,11 @@ _HINTS: dict[str, tuple[int | Fraction, ...]] = {
 _HINT_VALUES = {word: values(*readings) for word, readings in _HINTS.items()}
 _WORD = re.compile("[A-Za-z]+")
 _FREQUENCY = re.compile(r"\b(?:every|per|each|(?<=once )an?|(?<=twice )an?|(?<=times )an?)\b", re.IGNORECASE)
-_FREQUENCY_WORDS = frozenset({"every", "per", "each", "once", "twice", "times"})
+FREQUENCY_WORDS = frozenset({"every", "per", "each", "once", "twice", "times"})
 """Every match of `_FREQUENCY` contains or follows one of these words."""
-_PERIOD_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
+PERIOD_WORDS = frozenset({"past", "last", "next", "previous", "coming", "whole", "full"})
 """Words that mean one of the unit after them: 过去一年."""
-_PERIOD = re.compile(rf"\b(?:{'|'.join(sorted(_PERIOD_WORDS))})\b", re.IGNORECASE)
+_PERIOD = re.compile(rf"\b(?:{'|'.join(sorted(PERIOD_WORDS))})\b", re.IGNORECASE)
 _ADVERB_UNITS = {
     "hourly": "hours", "daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters",
     "yearly": "years", "annually": "years", "annual": "years",
@@ -58,22 +57,25 @@ _MONTH_VALUES = {
 } | {"sept": values(9)}
 _OTHER_WORDS = {"may", "mar", "march", "dec", "jan", "sep", "jun"}
 """Names of months that are usually other words in lower case."""
-_HINT_WORDS = {*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES}
+HINT_WORDS = frozenset({*_HINT_VALUES, *_ADVERB_MEASURES, *_MONTH_VALUES})
 
 
-def hints(text: str) -> Iterator[Quantity]:
-    """Yield the quantities that can match a number of the translation but are never reported as missing.
-
-    They are words such as double, numbers in names, months, and units after words such as every.
-    """
-    yield from numbers_in_names(text)
-    words = set(_WORD.findall(text.lower()))
-    for match in _WORD.finditer(text) if words & _HINT_WORDS else ():
-        if match[0].lower() in _HINT_WORDS:
+def hinting_words(text: str) -> Iterator[Quantity]:
+    """Yield words such as double, and months; none of them is required in the translation."""
+    for match in _WORD.finditer(text):
+        if match[0].lower() in HINT_WORDS:
             yield from _of_word(match)
-    for match in _FREQUENCY.finditer(text) if words & _FREQUENCY_WORDS else ():
+
+
+def frequencies(text: str) -> Iterator[Quantity]:
+    """Yield units after words such as every; none of them is required in the translation."""
+    for match in _FREQUENCY.finditer(text):
         yield from unit_frequencies(text, *match.span(), "en")
-    for match in _PERIOD.finditer(text) if words & _PERIOD_WORDS else ():
+
+
+def periods(text: str) -> Iterator[Quantity]:
+    """Yield units after words such as past; none of them is required in the translation."""
+    for match in _PERIOD.finditer(text):
         yield from (replace(each, small=False) for each in unit_frequencies(text, *match.span(), "en"))
 
 

@@ -39,6 +39,8 @@ _DECADE = re.compile(
     rf"(?:hundreds|(?P<decade>{'|'.join(word[:-1] for word in TENS)})ies)\b",
     re.IGNORECASE,
 )
+CENTURY_WORDS = frozenset({"seventeen", "eighteen", "nineteen"})
+"""Every decade in words has one of these words."""
 _RANK_AFTER = re.compile(rf"-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"an?\b", re.IGNORECASE)
 _RANGE = re.compile(rf" ?(?:to|or|[-–]) ?(?:{WORD})[ -](?P<scale>{SCALE})\b", re.IGNORECASE)
@@ -58,6 +60,11 @@ _PERIOD_LENGTHS = {
 _PERIOD = re.compile(
     rf".({'|'.join(sorted(_PERIOD_LENGTHS, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE | re.DOTALL
 )
+
+_CONTINUED = re.compile(
+    "|".join(each.pattern for each in (_PERIOD, _RANGE, _PERCENT, _CLOCK, GRAND, SUBUNITS)), re.IGNORECASE | re.DOTALL
+)
+"""Text after a number that changes its values; most numbers have none."""
 
 
 def decades(text: str) -> Iterator[Quantity]:
@@ -90,6 +97,10 @@ def phrases(text: str) -> Iterator[Quantity]:
 def _readings(value: Fraction, text: str, end: int) -> Values:
     """Return the possible values of a number, which depend on the text after it."""
     readings = {value}
+    if text.startswith("dozen", end - len("dozen")) and value > 12:
+        readings.add(value / 12 * 10)  # 二十多 is two dozen
+    if not _CONTINUED.match(text, end):
+        return frozenset(readings)
     if stretch := _PERIOD.match(text, end):
         readings.add(value * _PERIOD_LENGTHS[stretch[1].lower()])
     if ranged := _RANGE.match(text, end):
@@ -100,8 +111,6 @@ def _readings(value: Fraction, text: str, end: int) -> Values:
         readings |= hour(value)
     if GRAND.match(text, end):
         readings.add(value * 1000)
-    if text.startswith("dozen", end - len("dozen")) and value > 12:
-        readings.add(value / 12 * 10)  # 二十多 is two dozen
     if SUBUNITS.match(text, end):
         readings.add(value / 100)
     return frozenset(readings)

@@ -41,10 +41,13 @@ _HALF = re.compile(
 )
 _AND_A_HALF = re.compile(
     rf"\b(?P<count>{WORD}|\d+|an?(?= [a-z]+ and))(?: (?P<unit>[a-z]+))? and (?P<part>a half|a quarter|three quarters)\b"
-    rf"(?: (?P<scale>{SCALE})\b)?(?! {WORD}\b)",
+    rf"(?: (?P<scale>{SCALE})\b)?(?! seventeen)",
     re.IGNORECASE,
 )
-_HALF_OR_QUARTER = re.compile("half|quarter", re.IGNORECASE)
+RATIO_WORDS = frozenset({"in", "per", "out", "every"})
+"""Every share has one of these words between its numbers."""
+HALF_WORDS = frozenset({"half", "quarter", "quarters"})
+"""Every number with a half or a quarter has one of these words."""
 _PARTS_OF_ONE = {"half": Fraction(1, 2), "a": Fraction(1, 4), "three": Fraction(3, 4)}
 """Parts by the first word of their phrase."""
 _PARTS = (
@@ -90,8 +93,6 @@ def halves(text: str) -> Iterator[Quantity]:
     Those after a whole number come first (two and a half, an hour and a quarter), then the others (half
     a million, half an hour).
     """
-    if not _HALF_OR_QUARTER.search(text):
-        return  # true of most sentences; the patterns below are slow
     for match in _AND_A_HALF.finditer(text):
         count = value_of(match["count"])
         part = _PARTS_OF_ONE["half" if "half" in match["part"].lower() else match["part"].split()[0].lower()]
@@ -134,5 +135,5 @@ def fractions(text: str) -> Iterator[Quantity]:
 
 def signs(text: str) -> Iterator[Quantity]:
     """Yield fraction signs such as ½, which are never reported as missing from the translation."""
-    for match in _SIGN.finditer(text):
+    for match in () if text.isascii() else _SIGN.finditer(text):
         yield Quantity(values(_SIGNS[match[0]]), *match.span(), idle=True)

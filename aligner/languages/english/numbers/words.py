@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from aligner.languages.word_patterns import one_of
+
 UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -28,8 +30,8 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
-WORD = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
-"""Pattern of a word below one hundred, without a group."""
+WORD = one_of([*UNITS, *TENS])
+"""Pattern of a word below one hundred."""
 NUMBER_INITIALS = "".join(sorted({word[0] for word in (*UNITS, *TENS)}))
 """First letters of these words; testing the first letter avoids the slower pattern for most words."""
 SCALE = f"(?:{'|'.join(SCALES)})"
