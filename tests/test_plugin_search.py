@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from importlib.machinery import PathFinder
 
 import pytest
 
@@ -15,6 +16,9 @@ OURS = "[bitext_aligner.formats]\nodd = odd_package:ENTRY\n"
 @pytest.fixture
 def found(tmp_path, monkeypatch):
     """Return a function that returns the names of formats on a path, and whether `importlib.metadata` read them."""
+    # other tests may have loaded libraries that add finders of their own
+    usual = [each for each in sys.meta_path if each is PathFinder or not hasattr(each, "find_distributions")]
+    monkeypatch.setattr(sys, "meta_path", usual)
 
     def points(*path):
         with monkeypatch.context() as patch:
