@@ -8,6 +8,8 @@ contains the reason.
 
 from __future__ import annotations
 
+import gc
+import itertools
 import multiprocessing
 import os
 import pickle
@@ -316,8 +318,10 @@ def serve(connection: Connection, limits: Limits, speech: str) -> None:
     apply_limits(limits)
     with suppress(EOFError, OSError):
         connection.send(STARTED)
-        while True:
+        for served in itertools.count():
             number, content = connection.recv()
+            if served == 1:
+                keep_objects()
             try:
                 message: Answer[Any] | AlignerError = run_pickled(number, content)
             except AlignerError as error:
@@ -330,6 +334,16 @@ def serve(connection: Connection, limits: Limits, speech: str) -> None:
                 connection.send(Answer(number, cause="memory"))
             except Exception as error:  # the result cannot be pickled; `send` has sent nothing yet
                 connection.send(fault_answer(number, error))
+
+
+def keep_objects() -> None:
+    """Exempt all objects of this process from garbage collection.
+
+    After the first task, these are modules and models, which stay. Collections during the later tasks
+    would visit them again and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def run_pickled(number: int, content: bytes) -> Answer[Any]:

@@ -1,5 +1,6 @@
 """Worker processes: one task at a time, replaced when they end early, limited in memory and time."""
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -80,3 +81,9 @@ def test_a_script_without_a_main_guard_gets_a_clear_error(tmp_path):
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert 'a script starts them below if __name__ == "__main__":' in done.stderr.splitlines()[-1]
+
+
+def test_the_objects_after_the_first_task_are_not_collected_again():
+    tasks = [Task(number, gc.get_freeze_count) for number in range(3)]
+    first, second, third = (answer.result for answer in Processes(1).answers(iter(tasks)))
+    assert first == 0 < third <= second
