@@ -34,6 +34,8 @@ LITERALS = re.compile(r"[A-Za-z]{2,}|[0-9]+")
 MIN_OPEN_LOG_ODDS, MAX_OPEN_LOG_ODDS = -4.0, 2.0
 """Range of the log odds by spans for which words are compared. Below it a segment stays in its bead, above it a segment
 stays unaligned: words find no omission outside of the range (benchmarks/LOG.md, single omissions)."""
+MAX_KNOWN_SEGMENTS = 10_000
+"""Maximum number of segments whose marks are in memory; questions come in the order of the text."""
 SPAN_FEATURES = (
     "english", "length", "cosine", "loss", "alone", "ratio", "ratio_without", "off", "off_without", "score", "clauses",
     "several_opposite", "segments", "missing", "found", "english_cosine",
@@ -204,6 +206,8 @@ class TextMarks:
         count, literals = 0, frozenset[str]()
         for segment in range(first, last + 1):
             if (side, segment) not in self._known:
+                if len(self._known) >= MAX_KNOWN_SEGMENTS:
+                    self._known.clear()
                 text = self.texts[side][segment]
                 here = frozenset(literal.lower() for literal in LITERALS.findall(text))
                 self._known[side, segment] = len(CLAUSE_MARK.findall(text)), here

@@ -18,7 +18,7 @@ looks untranslated does not prove that any segment is untranslated.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
@@ -129,7 +129,7 @@ def split_and_join(
     return RevisedPath([step.shape for step in steps], numpy.array([step.certainty for step in steps]), suspects)
 
 
-@dataclass
+@dataclass(slots=True)
 class RevisedBead:
     """A bead of the path during the search for omissions, which are segments without translation.
 
@@ -148,7 +148,7 @@ class RevisedBead:
     fresh: bool = True
     whole: float = 1.0
     alone: float = 0.0
-    suspects: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    suspects: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
 
     @property
     def certainty(self) -> float:
@@ -179,7 +179,9 @@ def record_suspects(steps: Sequence[RevisedBead], questions: Questions, untransl
             continue
         steps[bead].whole = min(steps[bead].whole, 1 - chance)
         if chance >= SUSPECT_PROBABILITY:
-            steps[bead].suspects[side].add(segment)
+            chinese, english = steps[bead].suspects
+            more = frozenset({segment})
+            steps[bead].suspects = (chinese | more, english) if side == 0 else (chinese, english | more)
     for null, chance in lowest.items():
         steps[null].alone = chance
 

@@ -149,6 +149,7 @@ def assign_lists(
         constraints: constraints on the path; a list with a gate or a barred segment is not changed.
     """
     result = tuple(beads)
+    bounds = bounds_of(result)
     for lists in unordered_stretches(pairs, sides):
         hull = lists.hull
         if not is_unconstrained(constraints, hull):
@@ -156,7 +157,8 @@ def assign_lists(
         similarity = similarity_of(lists, sides)
         if not is_unordered(similarity):
             continue
-        path = [bead for bead in result if overlaps(bead, hull)]
+        inside = overlapping(bounds, hull)
+        path = [result[number] for number in inside]
         matches = matches_of(similarity)
         total = sum(match.similarity for match in matches)
         gain = (total - along_path(lists, path, similarity)) / len(matches)
@@ -165,10 +167,12 @@ def assign_lists(
         if better and len(likely) >= MIN_ITEMS and all(bead.status in ("", MOVED) for bead in path):
             fresh = beads_of(lists, likely, align_run)
             for end in (end.hull for end in ends):
-                here = [bead for bead in path if overlaps(bead, end)]
+                here = [path[number] for number in overlapping(bounds_of(path), end)]
                 fresh += here if all(stays_in(bead, end) for bead in here) else align_run(*end)
-            kept = (bead for bead in result if not overlaps(bead, hull))
+            replaced = set(inside)
+            kept = (bead for number, bead in enumerate(result) if number not in replaced)
             result = (*kept, *fresh, *null_beads_of(path, fresh))
+            bounds = bounds_of(result)
     return result
 
 
@@ -346,14 +350,34 @@ def stays_in(bead: Bead, hull: tuple[range, range]) -> bool:
     return all(number in run for side, run in zip(SIDES, hull, strict=True) for number in getattr(bead, side))
 
 
-def overlaps(bead: Bead, hull: tuple[range, range]) -> bool:
-    """Tell whether a bead has a segment inside a range of source or a range of target segments."""
+def bounds_of(beads: Sequence[Bead]) -> NDArray[numpy.int64]:
+    """Return the first and the last segment (exclusive) of each bead, source then target, shape (beads, 4).
+
+    The values of a side without segments are 0.
+    """
+    bounds = [
+        (
+            *((bead.source[0], bead.source[-1] + 1) if bead.source else (0, 0)),
+            *((bead.target[0], bead.target[-1] + 1) if bead.target else (0, 0)),
+        )
+        for bead in beads
+    ]
+    return numpy.array(bounds, numpy.int64).reshape(-1, 4)
+
+
+def overlapping(bounds: NDArray[numpy.int64], hull: tuple[range, range]) -> list[int]:
+    """Return the numbers of the beads that have a segment inside a stretch.
+
+    Args:
+        bounds: result of `bounds_of`.
+        hull: the ranges of the segments of the stretch in both texts.
+    """
     # The segments of a bead are consecutive on each side.
-    return any(
-        numbers[0] < run.stop and run.start <= numbers[-1]
-        for numbers, run in zip((bead.source, bead.target), hull, strict=True)
-        if numbers
-    )
+    touches = [
+        (bounds[:, 2 * side] < run.stop) & (bounds[:, 2 * side + 1] > run.start) for side, run in enumerate(hull)
+    ]
+    numbers: list[int] = numpy.flatnonzero(touches[0] | touches[1]).tolist()
+    return numbers
 
 
 def null_beads_of(path: Sequence[Bead], fresh: Sequence[Bead]) -> Iterator[Bead]:
