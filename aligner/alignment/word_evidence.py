@@ -31,7 +31,7 @@ SHARE_OFFSET = 0.05
 """Added to shares of words before the logarithm."""
 UNKNOWN_LOSS = 0.5
 """Loss if one side has no words."""
-MAX_GROUP_QUESTIONS = 2_000
+MAX_GROUP_QUESTIONS = 400
 """Maximum number of questions whose words are in memory, about 100 MB."""
 WORD_FEATURES = ("lost", "run", "run_length", "bare_lost", "bare_run", "cut")
 Numbers = NDArray[numpy.float64]
