@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zipfile
 from importlib.machinery import PathFinder
+from importlib.metadata import MetadataPathFinder
 
 import pytest
 
@@ -16,7 +17,10 @@ OURS = "[bitext_aligner.formats]\nodd = odd_package:ENTRY\n"
 @pytest.fixture
 def found(tmp_path, monkeypatch):
     """Return a function that returns the names of formats on a path, and whether `importlib.metadata` read them."""
-    # other tests may have loaded libraries that add finders of their own
+    # other tests may have loaded a library that puts a finder of its own in the place of this one
+    monkeypatch.setattr(
+        PathFinder, "find_distributions", staticmethod(MetadataPathFinder.find_distributions), raising=False
+    )
     usual = [each for each in sys.meta_path if each is PathFinder or not hasattr(each, "find_distributions")]
     monkeypatch.setattr(sys, "meta_path", usual)
 
