@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aligner.languages.chinese import sentences as chinese
@@ -60,6 +60,7 @@ def test_same_answer_twice(split, text):
 
 @pytest.mark.parametrize("split", SPLITTERS)
 @given(text=TEXTS, lead=st.text(alphabet=" \t\u3000", max_size=3))
+@example(text=".\u2028a", lead="\u3000")
 def test_outer_white_space_only_shifts(split, text, lead):
     body = text.strip()
     shifted = [(start - len(lead), end - len(lead)) for start, end in split(lead + body)]

@@ -41,7 +41,8 @@ def ends_sentence(text: str, start: int, stop: int, cut: int, *, caseless: bool 
     if not body or is_list_number(text, start, stop):
         return not body
     if body[0].islower():
-        may_begin = may_begin_small(rest, body, caseless=caseless) and not text[max(0, stop - 1)].isspace()
+        alone = not text[max(0, stop - 1) : stop].strip()  # a full stop after white space, or at the beginning
+        may_begin = may_begin_small(rest, body, caseless=caseless) and not alone
         if not may_begin and not (rest != ahead and _plain_word_before(text, stop) and _names_subject(rest)):
             return False
     if cut > stop + 1 and text[cut - 1] in "\"'”’" and rest[0] in "\"'“‘":
