@@ -88,8 +88,7 @@ def highest_keys(similarity: Vectors, count: int) -> tuple[NDArray[numpy.int64],
     queries, keys = similarity.shape
     groups = keys // GROUP_KEYS
     if groups <= 2 * count:
-        lowest = keys - count
-        return similarity.argmax(axis=1), numpy.sort(numpy.partition(similarity, lowest, axis=1)[:, lowest:], axis=1)
+        return similarity.argmax(axis=1), highest_values(similarity, count)
     # The highest similarities are in the groups with the highest maxima. Only these groups are searched, because it
     # takes four times as long to partition whole rows.
     rest = similarity[:, groups * GROUP_KEYS :]
@@ -98,12 +97,17 @@ def highest_keys(similarity: Vectors, count: int) -> tuple[NDArray[numpy.int64],
     chosen = numpy.argpartition(maxima[:, :groups], groups - count, axis=1)[:, groups - count :]
     rows = numpy.arange(queries)
     candidates = numpy.concatenate([grouped[rows[:, None], chosen].reshape(queries, -1), rest], axis=1)
-    lowest = candidates.shape[1] - count
-    top = numpy.sort(numpy.partition(candidates, lowest, axis=1)[:, lowest:], axis=1)
     first = maxima.argmax(axis=1) * GROUP_KEYS
     near = numpy.minimum(first[:, None] + numpy.arange(GROUP_KEYS), keys - 1)
     best = first + numpy.take_along_axis(similarity, near, axis=1).argmax(axis=1)
-    return best, top
+    return best, highest_values(candidates, count)
+
+
+def highest_values(similarity: Vectors, count: int) -> Vectors:
+    """Return the ``count`` highest similarities of each query in rising order, shape (queries, count)."""
+    lowest = similarity.shape[1] - count
+    top: Vectors = numpy.sort(numpy.partition(similarity, lowest, axis=1)[:, lowest:], axis=1)
+    return top
 
 
 @dataclass(frozen=True)

@@ -103,14 +103,14 @@ def solve_pieces(
     """
     paths: list[list[Shape]] = [[] for _ in pieces]
     logs: list[NDArray[numpy.float64]] = [numpy.zeros(0) for _ in pieces]
-    rows = 0
+    rows, all_rows = 0, sum(len(piece.low) for piece in pieces)
     with one_blas_thread():
         for batch in batches(pieces):
             solved = solve_batch(scorer, [pieces[number] for number in batch], temperature)
             for number, result in zip(batch, solved, strict=True):
                 paths[number], logs[number] = result
             rows += sum(len(pieces[number].low) for number in batch)
-            report(rows / sum(len(piece.low) for piece in pieces))
+            report(rows / all_rows)
     return paths, logs
 
 
@@ -174,18 +174,19 @@ class Blocks:
     @cached_property
     def lowest(self) -> NDArray[numpy.int64]:
         """First column of each row in each piece of the lattice, shape (rows, pieces); 0 after a piece's last row."""
-        lowest = numpy.zeros((len(self.pieces[0].low), len(self.pieces)), numpy.int64)
-        for place, piece in enumerate(self.pieces):
-            lowest[: len(piece.low), place] = piece.low
-        return lowest
+        return self._in_rows([piece.low for piece in self.pieces], 0)
 
     @cached_property
     def highest(self) -> NDArray[numpy.int64]:
         """Last column of each row in each piece of the lattice, shape (rows, pieces); -1 after a piece's last row."""
-        highest = numpy.full((len(self.pieces[0].low), len(self.pieces)), -1, numpy.int64)
-        for place, piece in enumerate(self.pieces):
-            highest[: len(piece.low), place] = piece.high
-        return highest
+        return self._in_rows([piece.high for piece in self.pieces], -1)
+
+    def _in_rows(self, bounds: Sequence[NDArray[numpy.int64]], missing: int) -> NDArray[numpy.int64]:
+        """Return the bounds of all pieces as one array, with ``missing`` after a piece's last row."""
+        table = numpy.full((len(bounds[0]), len(bounds)), missing, numpy.int64)
+        for place, bound in enumerate(bounds):
+            table[: len(bound), place] = bound
+        return table
 
     @property
     def width(self) -> int:
