@@ -6,7 +6,6 @@ rules, word lists and dictionaries are in modules that `lazy` imports at the fir
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from aligner.languages.numbers.quantity import Quantity
     from aligner.languages.spans import Span
+from aligner.targets import import_target
 
 Split = Callable[[str], "list[Span]"]
 """Splits one block into sentences: ascending spans that hold every character that is not white space."""
@@ -35,13 +35,12 @@ def lazy(target: str) -> Callable[..., Any]:
 
     The module is imported at the first call.
     """
-    module, _, attribute = target.partition(":")
     function: Callable[..., Any] | None = None
 
     def call(*arguments: Any) -> Any:  # noqa: ANN401 - the types are those of the named function
         nonlocal function
         if function is None:
-            function = getattr(importlib.import_module(module), attribute)
+            function = import_target(target)
         return function(*arguments)
 
     return call

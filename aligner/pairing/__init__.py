@@ -5,8 +5,9 @@ The names below are imported on first use, because pairing by name needs no mode
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from aligner.targets import lazy_names
 
 if TYPE_CHECKING:
     from aligner.pairing.documents import DocumentPair, Pairing, Unpaired, pair
@@ -24,18 +25,11 @@ __all__ = [
     "pair_in_folder",
 ]
 
-_HOMES = {
-    "documents": ("DocumentPair", "Pairing", "Unpaired", "pair"),
-    "names": ("NamePairing", "pair_by_name", "pair_in_folder"),
-    "settings": ("PairSettings",),
-}
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    """Import a name on first use (PEP 562)."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "documents": ("DocumentPair", "Pairing", "Unpaired", "pair"),
+        "names": ("NamePairing", "pair_by_name", "pair_in_folder"),
+        "settings": ("PairSettings",),
+    },
+)

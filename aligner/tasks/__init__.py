@@ -6,8 +6,9 @@ alignment uses only small modules of this package.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from aligner.targets import lazy_names
 
 if TYPE_CHECKING:
     from aligner.tasks.cluster import Cluster
@@ -31,19 +32,13 @@ __all__ = [
     "with_progress",
 ]
 
-_HOMES = {
-    "aligner.tasks.cluster": ("Cluster",),
-    "aligner.tasks.limits": ("Limits",),
-    "aligner.tasks.processes": ("Processes",),
-    "aligner.tasks.run": ("Progress", "Runner", "Store", "answers_with_store", "runner_for", "with_progress"),
-    "aligner.tasks.task": ("Answer", "InProcess", "Task"),
-}
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name of this package at its first use, and return its value (PEP 562)."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(importlib.import_module(_HOME_OF[name]), name)
-    return value
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "cluster": ("Cluster",),
+        "limits": ("Limits",),
+        "processes": ("Processes",),
+        "run": ("Progress", "Runner", "Store", "answers_with_store", "runner_for", "with_progress"),
+        "task": ("Answer", "InProcess", "Task"),
+    },
+)
