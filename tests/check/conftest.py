@@ -2,13 +2,17 @@
 
 import pytest
 
+from aligner.check.cache import user_key
+
 
 @pytest.fixture(autouse=True)
 def own_cache(monkeypatch, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("ALIGNER_CACHE", str(folder))
     monkeypatch.setenv("XDG_STATE_HOME", str(folder.parent / "state"))
-    return folder
+    user_key.cache_clear()  # tests of other folders may have loaded the key of another state folder
+    yield folder
+    user_key.cache_clear()
 
 
 @pytest.fixture
